@@ -1,0 +1,89 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let settings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
+
+/// Reading order of the package: vocabulary and numerics below, one stage per module above them, the composition
+/// (`Penstock`) and the command on top. Stages never import each other; see docs/adr/0001-modules.md.
+func stage(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: ["SupplyNetwork", "Numerical"] + dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: Set([name, "SupplyNetwork", "Numerical", "TestSupport"]).sorted().map { .init(stringLiteral: $0) } + dependencies,
+        swiftSettings: settings
+    )
+}
+
+let package = Package(
+    name: "Penstock",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "penstock", targets: ["PenstockCommand"]),
+        .library(name: "Penstock", targets: ["Penstock"]),
+        .library(name: "Forecasting", targets: ["Forecasting"]),
+        .library(name: "SupplyNetwork", targets: ["SupplyNetwork"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+
+        .target(name: "Numerical", dependencies: ["COpenBLAS"], swiftSettings: settings),
+        .target(name: "SupplyNetwork", swiftSettings: settings),
+        .target(name: "DelimitedText", dependencies: ["CZlib"], swiftSettings: settings),
+        .target(name: "Wording", dependencies: ["SupplyNetwork"], swiftSettings: settings),
+
+        stage("Ingest", ["DelimitedText"]),
+        stage("Reconciliation"),
+        stage("Forecasting"),
+        stage("Stockpiling"),
+        stage("Replenishment"),
+        stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter"]),
+        stage("Alerting", ["Wording"]),
+        stage("Simulation", ["DelimitedText"]),
+
+        .target(
+            name: "Penstock",
+            dependencies: [
+                "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Reconciliation", "Forecasting",
+                "Stockpiling", "Replenishment", "Reporting", "Alerting", "Simulation",
+                .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "PenstockCommand",
+            dependencies: [
+                "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        tests("SupplyNetwork"),
+        tests("Numerical"),
+        tests("DelimitedText", ["CZlib"]),
+        tests("Wording"),
+        tests("Ingest", ["DelimitedText", "CZlib"]),
+        tests("Reconciliation"),
+        tests("Forecasting"),
+        tests("Stockpiling"),
+        tests("Replenishment"),
+        tests("Reporting", ["Wording", "DelimitedText"]),
+        tests("Alerting", ["Wording"]),
+        tests("Simulation", ["DelimitedText"]),
+        tests("Penstock"),
+        .testTarget(name: "CommandTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
+    ]
+)

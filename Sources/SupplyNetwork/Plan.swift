@@ -1,0 +1,139 @@
+/// How one order quantity came about: every number of the plan line, in the order in which it was worked out.
+///
+/// `need = max(0, orderUpTo − echelonPosition)`, then minimum order, then whole packs.
+public struct OrderCalculation: Sendable, Hashable {
+    /// What kept a line at zero, or changed the quantity asked for.
+    public enum Constraint: String, Sendable, Hashable, Codable, CaseIterable {
+        case none
+        case enoughStock = "enough-stock"
+        case overstocked
+        case siteClosed = "site-closed"
+        case discontinued
+        case notYetLaunched = "not-yet-launched"
+        case minimumOrder = "minimum-order"
+        case packSize = "pack-size"
+        case noForecast = "no-forecast"
+        case unknownPosition = "unknown-position"
+        case planner
+    }
+
+    public var leadTimeDays: Int
+    public var reviewPeriodDays: Int
+    /// Mean and standard deviation of the demand to be served over lead time + review period (the echelon's: the site's own
+    /// consumers and everything it supplies).
+    public var demandMean: Double
+    public var demandDeviation: Double
+    /// Probability of covering that demand which the plan aims at, and where it comes from.
+    public var targetProbability: Double
+    public var targetIsCostBased: Bool
+    /// The echelon order-up-to level: the `targetProbability` quantile of that demand.
+    public var orderUpTo: Double
+    public var onHand: Double
+    public var inTransit: Double
+    /// Open orders due within the protection interval, and those due after it (which are not cover).
+    public var openOrders: Double
+    public var openOrdersLater: Double
+    /// On hand, in transit and on order at the sites below, as far as it serves the demand below.
+    public var downstream: Double
+    public var need: Double
+    public var packSize: Double
+    public var minOrderQuantity: Double
+    /// What the planner's override asked for, where there is one.
+    public var planner: Double?
+    public var quantity: Double
+    public var constraint: Constraint
+
+    public init(
+        leadTimeDays: Int, reviewPeriodDays: Int, demandMean: Double = 0, demandDeviation: Double = 0,
+        targetProbability: Double = 0, targetIsCostBased: Bool = true, orderUpTo: Double = 0, onHand: Double = 0,
+        inTransit: Double = 0, openOrders: Double = 0, openOrdersLater: Double = 0, downstream: Double = 0, need: Double = 0,
+        packSize: Double = 1, minOrderQuantity: Double = 0, planner: Double? = nil, quantity: Double = 0,
+        constraint: Constraint = .none
+    ) {
+        self.leadTimeDays = leadTimeDays
+        self.reviewPeriodDays = reviewPeriodDays
+        self.demandMean = demandMean
+        self.demandDeviation = demandDeviation
+        self.targetProbability = targetProbability
+        self.targetIsCostBased = targetIsCostBased
+        self.orderUpTo = orderUpTo
+        self.onHand = onHand
+        self.inTransit = inTransit
+        self.openOrders = openOrders
+        self.openOrdersLater = openOrdersLater
+        self.downstream = downstream
+        self.need = need
+        self.packSize = packSize
+        self.minOrderQuantity = minOrderQuantity
+        self.planner = planner
+        self.quantity = quantity
+        self.constraint = constraint
+    }
+
+    /// On hand, in transit, due in time, and downstream.
+    public var echelonPosition: Double { onHand + inTransit + openOrders + downstream }
+}
+
+/// One suggested order line; `calculation.quantity` is what `plan.csv` says.
+public struct OrderLine: Sendable, Hashable {
+    /// Index into `Ledger.pairs`.
+    public var pair: Int
+    /// The site it is ordered from; nil for what the brand's warehouse orders from its maker.
+    public var supplier: Int?
+    public var orderOn: Day
+    public var dueOn: Day
+    public var quantity: Double
+    /// At unit cost (or price); nil where neither is known.
+    public var value: Double?
+    public var calculation: OrderCalculation
+
+    public init(
+        pair: Int, supplier: Int?, orderOn: Day, dueOn: Day, quantity: Double, value: Double?, calculation: OrderCalculation
+    ) {
+        self.pair = pair
+        self.supplier = supplier
+        self.orderOn = orderOn
+        self.dueOn = dueOn
+        self.quantity = quantity
+        self.value = value
+        self.calculation = calculation
+    }
+}
+
+/// One suggested move of stock between two sites.
+public struct Transfer: Sendable, Hashable {
+    public var from: Int
+    public var to: Int
+    public var product: Int
+    public var quantity: Double
+    /// In money where unit values are known, else nil.
+    public var saving: Double?
+    /// Stock the sender would not sell within the horizon, and what the receiver lacks.
+    public var excess: Double
+    public var shortage: Double
+
+    public init(from: Int, to: Int, product: Int, quantity: Double, saving: Double?, excess: Double, shortage: Double) {
+        self.from = from
+        self.to = to
+        self.product = product
+        self.quantity = quantity
+        self.saving = saving
+        self.excess = excess
+        self.shortage = shortage
+    }
+}
+
+/// What replenishment decided: the lines to order, and for every site × SKU how it was worked out.
+public struct Plan: Sendable {
+    /// Lines with a quantity above zero, in order of pair.
+    public var lines: [OrderLine]
+    /// One for each pair of the ledger; nil where nothing could be worked out.
+    public var calculations: [OrderCalculation?]
+    public var transfers: [Transfer]
+
+    public init(lines: [OrderLine], calculations: [OrderCalculation?], transfers: [Transfer]) {
+        self.lines = lines
+        self.calculations = calculations
+        self.transfers = transfers
+    }
+}
