@@ -1,0 +1,99 @@
+import SupplyNetwork
+
+/// Why a quantity or a suspicion is what it is, in one or two plain sentences made of its own figures.
+extension Wording {
+    public func name(_ cause: Stockpile.Cause) -> String {
+        switch cause {
+        case .pushed: said(zh: "压货冲量", en: "pushed at period end")
+        case .threshold: said(zh: "冲返利门槛", en: "bought to reach a threshold")
+        case .recruit: said(zh: "新人首批囤货", en: "recruit's entry purchase")
+        case .forwardBuy: said(zh: "提前囤货", en: "bought ahead of a price change")
+        case .demandDrop: said(zh: "动销下滑仍进货", en: "demand fell, orders went on")
+        case .unknown: said(zh: "原因未明", en: "cause unknown")
+        }
+    }
+
+    public func name(_ basis: Position.Basis) -> String {
+        switch basis {
+        case .counted: said(zh: "近期盘点", en: "counted lately")
+        case .reconciled: said(zh: "账实推算", en: "reconciled")
+        case .bounded: said(zh: "仅知上下限", en: "bounds only")
+        case .insufficient: said(zh: "数据不足", en: "insufficient data")
+        }
+    }
+
+    /// What speaks for the stock being there and lasting too long.
+    public func evidence(_ pile: Stockpile) -> String {
+        let e = pile.evidence
+        var sentences: [String] = []
+        let (received, consumed, weeks) = (quantity(e.received), quantity(e.consumed), e.weeks)
+        sentences.append(
+            said(
+                zh: "近 \(weeks) 周进货 \(received)，消费 \(consumed)",
+                en: "In the last \(weeks) weeks \(received) came in and \(consumed) were consumed"))
+        if let day = e.lastCountedOn, let count = e.lastCount {
+            sentences.append(said(zh: "\(date(day))盘点 \(quantity(count))", en: "counted \(quantity(count)) on \(date(day))"))
+        } else {
+            sentences.append(said(zh: "从未盘点", en: "never counted"))
+        }
+        sentences.append(said(zh: "预计每周需求 \(quantity(e.demandPerWeek))", en: "expected demand \(quantity(e.demandPerWeek)) a week"))
+        if let cover = e.peerWeeksOfCover {
+            sentences.append(said(zh: "同级同品中位可销 \(quantity(cover)) 周", en: "peers hold a median of \(quantity(cover)) weeks"))
+        }
+        if let week = e.largestReceiptWeek, let largest = e.largestReceipt {
+            var text = said(
+                zh: "最大一周进货 \(quantity(largest))（\(date(week.monday))当周）",
+                en: "largest week of receipts \(quantity(largest)) (week of \(date(week.monday)))")
+            if let typical = e.typicalReceipt, typical > 0 {
+                text += said(zh: "，通常 \(quantity(typical))", en: " against \(quantity(typical)) usually")
+            }
+            sentences.append(text)
+        }
+        return sentences.joined(separator: said(zh: "；", en: "; ")) + said(zh: "。", en: ".")
+    }
+
+    /// How an order quantity came about.
+    public func reason(_ c: OrderCalculation) -> String {
+        if let planner = c.planner, c.constraint == .planner {
+            return said(
+                zh: "计划员指定 \(quantity(planner))；系统建议依据：\(derivation(c))",
+                en: "planner asked for \(quantity(planner)); otherwise: \(derivation(c))")
+        }
+        switch c.constraint {
+        case .siteClosed: return said(zh: "网点已退出，不订货", en: "the site has left: no order")
+        case .discontinued: return said(zh: "商品已停售，不订货", en: "the SKU is discontinued: no order")
+        case .notYetLaunched: return said(zh: "商品尚未上市，不订货", en: "the SKU is not yet launched: no order")
+        case .noForecast: return said(zh: "没有可用的需求预测，不订货", en: "no demand to plan on: no order")
+        case .unknownPosition: return said(zh: "库存未知，不订货", en: "the stock is unknown: no order")
+        case .overstocked: return said(zh: "库存积压，不再发货；", en: "overstocked, nothing is shipped; ") + derivation(c)
+        case .enoughStock, .none, .minimumOrder, .packSize, .planner: return derivation(c)
+        }
+    }
+
+    private func derivation(_ c: OrderCalculation) -> String {
+        let days = c.leadTimeDays + c.reviewPeriodDays
+        let target = percentage(c.targetProbability)
+        let basis = c.targetIsCostBased ? said(zh: "成本最优", en: "least cost") : said(zh: "服务水平", en: "service level")
+        var text = said(
+            zh:
+                "\(days) 天（提前期 \(c.leadTimeDays)＋周期 \(c.reviewPeriodDays)）需求 \(quantity(c.demandMean))，按 \(target)（\(basis)）备到 \(quantity(c.orderUpTo))",
+            en: "demand over \(days) days (lead \(c.leadTimeDays) + review \(c.reviewPeriodDays)) \(quantity(c.demandMean)), "
+                + "up to \(quantity(c.orderUpTo)) at \(target) (\(basis))")
+        var holdings = [said(zh: "在手 \(quantity(c.onHand))", en: "on hand \(quantity(c.onHand))")]
+        if c.inTransit > 0 { holdings.append(said(zh: "在途 \(quantity(c.inTransit))", en: "in transit \(quantity(c.inTransit))")) }
+        if c.openOrders > 0 { holdings.append(said(zh: "未到订单 \(quantity(c.openOrders))", en: "on order \(quantity(c.openOrders))")) }
+        if c.downstream > 0 { holdings.append(said(zh: "下级可用 \(quantity(c.downstream))", en: "downstream \(quantity(c.downstream))")) }
+        if c.openOrdersLater > 0 {
+            holdings.append(
+                said(zh: "更晚到货 \(quantity(c.openOrdersLater)) 不计", en: "\(quantity(c.openOrdersLater)) due later not counted"))
+        }
+        text += said(zh: "；", en: "; ") + holdings.joined(separator: said(zh: "，", en: ", "))
+        text += said(zh: "；需 \(quantity(c.need))", en: "; need \(quantity(c.need))")
+        if c.constraint == .minimumOrder {
+            text += said(zh: "，起订量 \(quantity(c.minOrderQuantity))", en: ", minimum order \(quantity(c.minOrderQuantity))")
+        }
+        if c.packSize > 1 && c.quantity > 0 { text += said(zh: "，每箱 \(quantity(c.packSize))", en: ", packs of \(quantity(c.packSize))") }
+        if c.quantity != c.need { text += said(zh: "，订 \(quantity(c.quantity))", en: ", order \(quantity(c.quantity))") }
+        return text
+    }
+}

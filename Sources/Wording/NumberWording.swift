@@ -1,0 +1,51 @@
+import Foundation
+import SupplyNetwork
+
+/// Numbers and dates as the reader's language writes them.
+extension Wording {
+    /// A quantity: whole where it is (nearly) whole or large, else one decimal; thousands separated.
+    public func quantity(_ value: Double) -> String {
+        let rounded = value.rounded()
+        if abs(value) >= 100 || abs(value - rounded) < 0.05 { return Wording.grouped(rounded, decimals: 0) }
+        return Wording.grouped(value, decimals: 1)
+    }
+
+    /// Money: whole, thousands separated; in 万 and 亿 from ten thousand on for Chinese readers.
+    public func money(_ value: Double) -> String {
+        let size = abs(value)
+        switch language {
+        case .chinese where size >= 99_995_000: return Wording.grouped(value / 1e8, decimals: 2) + " 亿"
+        case .chinese where size >= 9_999.5: return Wording.grouped(value / 1e4, decimals: 1) + " 万"
+        default: return Wording.grouped(value, decimals: 0)
+        }
+    }
+
+    /// A share of one as a percentage: `93%`, `0.4%`.
+    public func percentage(_ share: Double) -> String {
+        let percent = share * 100
+        let decimals = abs(percent) < 10 && abs(percent - percent.rounded()) >= 0.05 ? 1 : 0
+        return Wording.grouped(percent, decimals: decimals) + "%"
+    }
+
+    /// A date in the order the language writes it.
+    public func date(_ day: Day) -> String {
+        let (year, month, dayOfMonth) = day.civil
+        return said(zh: "\(year)年\(month)月\(dayOfMonth)日", en: day.iso8601)
+    }
+
+    /// Fixed decimals with `,` between thousands; never `-0`.
+    public static func grouped(_ value: Double, decimals: Int) -> String {
+        guard value.isFinite else { return "–" }
+        let text = String(format: "%.\(decimals)f", abs(value))
+        let parts = text.split(separator: ".")
+        var digits = ""
+        let whole = Array(parts[0])
+        for (index, digit) in whole.enumerated() {
+            if index > 0 && (whole.count - index) % 3 == 0 { digits.append(",") }
+            digits.append(digit)
+        }
+        if parts.count > 1 { digits += "." + parts[1] }
+        let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
+        return value < 0 && !isZero ? "-" + digits : digits
+    }
+}
