@@ -143,4 +143,32 @@ public struct Ledger: Sendable {
 
     /// The counts of one pair, oldest first.
     public func counts(pair: Int) -> ArraySlice<StockCount> { counts[countOffsets[pair]..<countOffsets[pair + 1]] }
+
+    /// What this ledger would have held on the morning of an earlier Monday: later weeks and counts are gone, and a pair
+    /// that had reported nothing of a kind by then has not reported it.
+    /// - Precondition: `day` is a Monday, not before `firstWeek` and not after `asOf`.
+    public func known(before day: Day) -> Ledger {
+        precondition(day.weekday == 0 && day >= firstWeek.monday && day <= asOf, "cannot cut a ledger of \(firstWeek)–\(asOf) at \(day)")
+        let kept = min(weekCount, day.week - firstWeek)
+        var cut: [Movement: [Int: [Double]]] = [:]
+        for movement in Movement.allCases where !rows[movement.rawValue].isEmpty {
+            for pair in pairs.indices {
+                guard let row = values(movement, pair: pair) else { continue }
+                let head = Array(row.prefix(kept))
+                if head.contains(where: { $0 != 0 }) || movement == .sold && (0..<kept).contains(where: { reported(pair: pair, week: $0) })
+                {
+                    cut[movement, default: [:]][pair] = head
+                }
+            }
+        }
+        var flags: [Int: [Bool]] = [:]
+        for pair in pairs.indices where reportsConsumers(pair: pair) {
+            let row = (0..<kept).map { reported(pair: pair, week: $0) }
+            if row.contains(true) { flags[pair] = row }
+        }
+        let sites = weekCount > 0 ? siteReports.count / weekCount : 0
+        return Ledger(
+            asOf: day, firstWeek: firstWeek, weekCount: kept, siteCount: sites, pairs: pairs, rows: cut, reported: flags,
+            counts: counts.filter { $0.day < day })
+    }
 }

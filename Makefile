@@ -1,0 +1,72 @@
+# Everything a person or CI does with the repository. `make help` lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev unzip
+CHECKED := --explicit-target-dependency-import-check error
+SOURCES := Package.swift Sources Tests Fuzz
+RELEASE := .build/release/penstock
+SAMPLE := datasets/sample
+SAMPLE_SEED := 20260302
+SAMPLE_AS_OF := 2026-03-02
+
+.PHONY: help setup build release demo test lint format bench bench-reading bench-run fuzz reports sample docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+
+setup: ## install the system packages that are missing (root or sudo; nothing to do when all are there)
+	@missing=""; for package in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then \
+		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		echo "setup: installing$$missing"; \
+		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+	@command -v swift >/dev/null || { echo "setup: no Swift toolchain on PATH; see https://www.swift.org/install"; exit 1; }
+
+build: setup ## build everything for debugging
+	swift build --build-tests $(CHECKED)
+
+release: setup ## build the command, optimised
+	swift build -c release --product penstock $(CHECKED)
+
+demo: release ## run the weekly job on the sample workspace
+	@rm -rf .build/demo && mkdir -p .build/demo && cp -r $(SAMPLE) .build/demo/workspace
+	@$(RELEASE) run .build/demo/workspace --as-of $(SAMPLE_AS_OF)
+
+test: build ## build and pass every test
+	swift test --skip-build
+
+lint: setup ## style, strictly
+	swift format lint --strict --parallel -r $(SOURCES)
+
+format: ## format in place
+	swift format -i --parallel -r $(SOURCES)
+
+sample: release ## make the sample workspace again from its seed
+	@rm -rf $(SAMPLE)/data $(SAMPLE)/truth
+	$(RELEASE) simulate $(SAMPLE) --seed $(SAMPLE_SEED) --as-of $(SAMPLE_AS_OF) --force
+
+reports: release ## make the committed sample run again
+	@rm -rf .build/sample-run && mkdir -p .build/sample-run && cp -r $(SAMPLE) .build/sample-run/workspace
+	@$(RELEASE) run .build/sample-run/workspace --as-of $(SAMPLE_AS_OF) --quiet
+	@rm -rf reports/$(SAMPLE_AS_OF) && cp -r .build/sample-run/workspace/reports/$(SAMPLE_AS_OF) reports/
+	@echo "reports: reports/$(SAMPLE_AS_OF)"
+
+bench: bench-reading bench-run ## every benchmark
+
+bench-reading: release ## reading 10 million rows against polars, side by side
+	python3 Benchmarks/reading.py
+
+bench-run: release ## time and memory of a run on 20,000 site × SKU × 104 weeks
+	bash Benchmarks/run.sh
+
+fuzz: setup ## one minute of fuzzing the reader
+	bash Fuzz/run.sh
+
+docs: ## DocC for the libraries (needs swift-docc-plugin on the toolchain's path)
+	swift package generate-documentation --target Penstock
+
+clean: ## forget what was built
+	rm -rf .build
