@@ -37,6 +37,8 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
+        .target(name: "CExchange"),
+
         .target(name: "Numerical", dependencies: ["COpenBLAS"], swiftSettings: settings),
         .target(name: "SupplyNetwork", swiftSettings: settings),
         .target(name: "DelimitedText", dependencies: ["CZlib"], swiftSettings: settings),
@@ -56,7 +58,7 @@ let package = Package(
             dependencies: [
                 "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Reconciliation", "Forecasting",
                 "Stockpiling", "Replenishment", "Reporting", "Alerting", "Simulation",
-                .product(name: "GRDB", package: "GRDB.swift"), "Yams",
+                "CExchange", "Yams", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
         ),
