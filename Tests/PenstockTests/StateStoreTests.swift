@@ -54,7 +54,7 @@ import Testing
         let folder = try TemporaryFolder()
         let reports = try ReportDirectory(path: folder.path + "/reports")
         for round in ["one", "two"] {
-            let stage = try reports.begin("2026-03-02")
+            let stage = try reports.begin()
             try Data(round.utf8).write(to: URL(fileURLWithPath: stage + "/plan.csv"))
             let final = try reports.commit("2026-03-02")
             #expect(try String(contentsOfFile: final + "/plan.csv", encoding: .utf8) == round)

@@ -56,17 +56,17 @@ public final class ReportDirectory {
         }
     }
 
-    /// An empty folder to write the run called `name` into.
-    public func begin(_ name: String) throws -> String {
-        let folder = path + "/" + ReportDirectory.writing + name
+    /// An empty folder to write a run into.
+    public func begin() throws -> String {
+        let folder = path + "/" + ReportDirectory.writing + "run"
         try? FileManager.default.removeItem(atPath: folder)
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         return folder
     }
 
-    /// Puts the finished folder of `name` in its place and returns the path it now has.
+    /// Puts the folder that `begin` made in its place as `name` and returns the path it now has.
     public func commit(_ name: String) throws -> String {
-        let folder = path + "/" + ReportDirectory.writing + name
+        let folder = path + "/" + ReportDirectory.writing + "run"
         let final = path + "/" + name
         for file in try FileManager.default.contentsOfDirectory(atPath: folder) { try ReportDirectory.flush(folder + "/" + file) }
         try ReportDirectory.flush(folder)
