@@ -195,7 +195,7 @@ extension SimulatedWorld {
         let years = Array(Set(movements.map { $0.day.civil.year })).sorted()
         for year in years {
             let path = folder + "/sales-\(year).csv"
-            FileManager.default.createFile(atPath: path, contents: nil)
+            _ = FileManager.default.createFile(atPath: path, contents: nil)
             let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
             defer { try? handle.close() }
             let rows = movementRange(year: year)
