@@ -1,6 +1,6 @@
 /// How one order quantity came about: every number of the plan line, in the order in which it was worked out.
 ///
-/// `need = max(0, orderUpTo − echelonPosition)`, then minimum order, then whole packs.
+/// `need = max(0, min(orderUpTo, maximumStock) − echelonPosition)`, then minimum order, then whole packs.
 public struct OrderCalculation: Sendable, Hashable {
     /// What kept a line at zero, or changed the quantity asked for.
     public enum Constraint: String, Sendable, Hashable, Codable, CaseIterable {
@@ -12,6 +12,8 @@ public struct OrderCalculation: Sendable, Hashable {
         case notYetLaunched = "not-yet-launched"
         case minimumOrder = "minimum-order"
         case packSize = "pack-size"
+        /// More would expire before it could be sold.
+        case shelfLife = "shelf-life"
         case noForecast = "no-forecast"
         case unknownPosition = "unknown-position"
         case planner
@@ -26,7 +28,8 @@ public struct OrderCalculation: Sendable, Hashable {
     /// Probability of covering that demand which the plan aims at, and where it comes from.
     public var targetProbability: Double
     public var targetIsCostBased: Bool
-    /// The echelon order-up-to level: the `targetProbability` quantile of that demand.
+    /// The echelon order-up-to level: the `targetProbability` quantile of that demand. Where unmet demand is lost, demand
+    /// that will be lost before the order arrives needs no stock: the level is lower by `expectedLostSales`.
     public var orderUpTo: Double
     public var onHand: Double
     public var inTransit: Double
@@ -42,13 +45,20 @@ public struct OrderCalculation: Sendable, Hashable {
     public var planner: Double?
     public var quantity: Double
     public var constraint: Constraint
+    /// The most days, beyond this site's own lead time and review, that goods travel and wait at sites below before they
+    /// reach consumers; the demand above covers them as well. 0 where the site supplies nobody.
+    public var downstreamDays: Int
+    /// Units of demand expected to be lost before an order placed today could arrive.
+    public var expectedLostSales: Double
+    /// The most stock that can be sold before it expires; nil without a shelf life.
+    public var maximumStock: Double?
 
     public init(
         leadTimeDays: Int, reviewPeriodDays: Int, demandMean: Double = 0, demandDeviation: Double = 0,
         targetProbability: Double = 0, targetIsCostBased: Bool = true, orderUpTo: Double = 0, onHand: Double = 0,
         inTransit: Double = 0, openOrders: Double = 0, openOrdersLater: Double = 0, downstream: Double = 0, need: Double = 0,
         packSize: Double = 1, minOrderQuantity: Double = 0, planner: Double? = nil, quantity: Double = 0,
-        constraint: Constraint = .none
+        constraint: Constraint = .none, downstreamDays: Int = 0, expectedLostSales: Double = 0, maximumStock: Double? = nil
     ) {
         self.leadTimeDays = leadTimeDays
         self.reviewPeriodDays = reviewPeriodDays
@@ -68,6 +78,9 @@ public struct OrderCalculation: Sendable, Hashable {
         self.planner = planner
         self.quantity = quantity
         self.constraint = constraint
+        self.downstreamDays = downstreamDays
+        self.expectedLostSales = expectedLostSales
+        self.maximumStock = maximumStock
     }
 
     /// On hand, in transit, due in time, and downstream.

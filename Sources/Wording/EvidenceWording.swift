@@ -66,19 +66,24 @@ extension Wording {
         case .noForecast: return said(zh: "没有可用的需求预测，不订货", en: "no demand to plan on: no order")
         case .unknownPosition: return said(zh: "库存未知，不订货", en: "the stock is unknown: no order")
         case .overstocked: return said(zh: "库存积压，不再发货；", en: "overstocked, nothing is shipped; ") + derivation(c)
-        case .enoughStock, .none, .minimumOrder, .packSize, .planner: return derivation(c)
+        case .enoughStock, .none, .minimumOrder, .packSize, .shelfLife, .planner: return derivation(c)
         }
     }
 
     private func derivation(_ c: OrderCalculation) -> String {
-        let days = c.leadTimeDays + c.reviewPeriodDays
+        let days = c.leadTimeDays + c.reviewPeriodDays + c.downstreamDays
+        let travel = c.downstreamDays > 0 ? said(zh: "＋下级 \(c.downstreamDays)", en: " + below \(c.downstreamDays)") : ""
         let target = percentage(c.targetProbability)
         let basis = c.targetIsCostBased ? said(zh: "成本最优", en: "least cost") : said(zh: "服务水平", en: "service level")
         var text = said(
             zh:
-                "\(days) 天（提前期 \(c.leadTimeDays)＋周期 \(c.reviewPeriodDays)）需求 \(quantity(c.demandMean))，按 \(target)（\(basis)）备到 \(quantity(c.orderUpTo))",
-            en: "demand over \(days) days (lead \(c.leadTimeDays) + review \(c.reviewPeriodDays)) \(quantity(c.demandMean)), "
+                "\(days) 天（提前期 \(c.leadTimeDays)＋周期 \(c.reviewPeriodDays)\(travel)）需求 \(quantity(c.demandMean))，按 \(target)（\(basis)）备到 \(quantity(c.orderUpTo))",
+            en: "demand over \(days) days (lead \(c.leadTimeDays) + review \(c.reviewPeriodDays)\(travel)) \(quantity(c.demandMean)), "
                 + "up to \(quantity(c.orderUpTo)) at \(target) (\(basis))")
+        if c.expectedLostSales >= 0.05 {
+            let lost = quantity(c.expectedLostSales)
+            text += said(zh: "（已扣到货前预计缺货损失 \(lost)）", en: " (less \(lost) expected to be lost before it arrives)")
+        }
         var holdings = [said(zh: "在手 \(quantity(c.onHand))", en: "on hand \(quantity(c.onHand))")]
         if c.inTransit > 0 { holdings.append(said(zh: "在途 \(quantity(c.inTransit))", en: "in transit \(quantity(c.inTransit))")) }
         if c.openOrders > 0 { holdings.append(said(zh: "未到订单 \(quantity(c.openOrders))", en: "on order \(quantity(c.openOrders))")) }
@@ -89,6 +94,9 @@ extension Wording {
         }
         text += said(zh: "；", en: "; ") + holdings.joined(separator: said(zh: "，", en: ", "))
         text += said(zh: "；需 \(quantity(c.need))", en: "; need \(quantity(c.need))")
+        if c.constraint == .shelfLife, let most = c.maximumStock {
+            text += said(zh: "，保质期内最多可销 \(quantity(most))", en: ", no more than \(quantity(most)) sells before it expires")
+        }
         if c.constraint == .minimumOrder {
             text += said(zh: "，起订量 \(quantity(c.minOrderQuantity))", en: ", minimum order \(quantity(c.minOrderQuantity))")
         }
