@@ -1,1 +1,1 @@
-// Stockpiling
+import SupplyNetwork

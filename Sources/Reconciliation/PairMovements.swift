@@ -1,0 +1,139 @@
+import SupplyNetwork
+
+/// One count as a weekly balance reads it: stock at the end of a day, and what was reported to move in the rest of its week.
+struct Anchor: Sendable {
+    /// Ledger week that holds the day; −1 for an opening stock before the first week.
+    var week: Int
+    /// Share of the week gone by at the end of the day, 1/7 … 1.
+    var elapsed: Double
+    var onHand: Double
+    /// Movements between sites after the day, to the end of its week: in minus out.
+    var netAfter: Double
+    /// Consumer sales after the day, to the end of its week.
+    var soldAfter: Double
+    /// Nil where the stock is known to have been zero because the pair did not exist.
+    var day: Day?
+}
+
+/// The movements and counts of one site × SKU, week by week.
+struct PairMovements: Sendable {
+    let pair: Pair
+    /// First ledger week with a movement, a consumer row or a count; `weekCount` where there is none.
+    let first: Int
+    /// Ledger weeks in which the pair may have consumed: from launch and joining to discontinuation and leaving.
+    let alive: Range<Int>
+    /// Received from sites, and taken back from them.
+    let inflow: [Double]
+    /// Shipped to sites, and given back to them.
+    let outflow: [Double]
+    /// Reported consumer sales less what consumers gave back; never negative.
+    let sold: [Double]
+    /// Weeks in which the site reported consumer sales of anything: `sold` is then the whole report.
+    let isReported: [Bool]
+    /// Share of each week that is over: 1 but for a last week still under way.
+    let lastWeekShare: Double
+    /// Oldest first, at most one a week. The first may be an opening stock of zero.
+    var anchors: [Anchor]
+    /// Weeks with a count of zero.
+    let isCountedEmpty: [Bool]
+    /// Goods were reported to come in: without that no balance holds.
+    let receiptsKnown: Bool
+    let startedEmpty: Bool
+    let lastInTransit: Double
+
+    var lastCount: Anchor? { anchors.last.flatMap { $0.day == nil ? nil : $0 } }
+
+    init(pair index: Int, ledger: Ledger, network: Network, options: ReconciliationOptions) {
+        let weekCount = ledger.weekCount
+        let pair = ledger.pairs[index]
+        let site = network.sites[pair.site]
+        let product = network.products[pair.product]
+        let zeros = [Double](repeating: 0, count: weekCount)
+        func column(_ movement: Movement) -> [Double]? { ledger.values(movement, pair: index) }
+        func sum(_ a: [Double]?, _ b: [Double]?) -> [Double] {
+            guard let a else { return b ?? zeros }
+            guard let b else { return a }
+            return zip(a, b).map { $0 + $1 }
+        }
+        let inflow = sum(column(.received), column(.returnedIn))
+        let outflow = sum(column(.shipped), column(.returnedOut))
+        let sold = PairMovements.net(sold: column(.sold) ?? zeros, soldBack: column(.soldBack))
+
+        var anchors: [Anchor] = []
+        var isCountedEmpty = [Bool](repeating: false, count: weekCount)
+        var inTransit = 0.0
+        var previous: Day?
+        for count in ledger.counts(pair: index) where count.day < ledger.asOf {
+            let week = count.day.week - ledger.firstWeek
+            guard week >= 0, week < weekCount else { continue }
+            if previous == count.day, let last = anchors.indices.last {
+                anchors[last].onHand += max(0, count.onHand)
+                inTransit += count.inTransit ?? 0
+                continue
+            }
+            if let last = anchors.last, last.onHand == 0 { isCountedEmpty[last.week] = true }
+            if anchors.last?.week == week { anchors.removeLast() }
+            anchors.append(
+                Anchor(
+                    week: week, elapsed: Double(count.day.weekday + 1) / 7, onHand: max(0, count.onHand),
+                    netAfter: count.netAfterInWeek + count.soldAfterInWeek, soldAfter: count.soldAfterInWeek, day: count.day))
+            inTransit = count.inTransit ?? 0
+            previous = count.day
+        }
+        if let last = anchors.last, last.onHand == 0 { isCountedEmpty[last.week] = true }
+
+        var first = weekCount
+        for week in 0..<weekCount
+        where inflow[week] != 0 || outflow[week] != 0 || sold[week] != 0 || ledger.reported(pair: index, week: week) {
+            first = week
+            break
+        }
+        first = min(first, anchors.first?.week ?? weekCount)
+
+        func bucket(_ day: Day?) -> Int? { day.map { $0.week - ledger.firstWeek } }
+        let joined = max(bucket(product.launchedOn) ?? 0, bucket(site.joinedOn) ?? 0)
+        let left = min(bucket(product.discontinuedOn) ?? weekCount, bucket(site.leftOn) ?? weekCount)
+        let start = min(max(first, joined, 0), weekCount)
+        alive = start..<max(start, min(weekCount, left + 1))
+
+        let entry = first < weekCount && inflow[first] > 0 && inflow[first] >= outflow[first] + sold[first]
+        let isNew = joined > 0 || first >= options.freshStartWeeks
+        // A first count above everything received says that there was stock before, unless the site or product is new.
+        let countedMore = anchors.first.map { $0.onHand > inflow[first...$0.week].reduce(0, +) } ?? false
+        startedEmpty = entry && (joined > 0 || (isNew && !countedMore))
+        if startedEmpty {
+            anchors.insert(Anchor(week: first - 1, elapsed: 1, onHand: 0, netAfter: 0, soldAfter: 0, day: nil), at: 0)
+        }
+
+        self.pair = pair
+        self.first = first
+        self.inflow = inflow
+        self.outflow = outflow
+        self.sold = sold
+        isReported = (0..<weekCount).map { ledger.siteReported(site: pair.site, week: $0) }
+        lastWeekShare = ledger.asOf.weekday == 0 ? 1 : Double(ledger.asOf.weekday) / 7
+        self.anchors = anchors
+        self.isCountedEmpty = isCountedEmpty
+        receiptsKnown = inflow.contains { $0 > 0 }
+        lastInTransit = inTransit
+    }
+
+    /// Sales less returns; what consumers gave back beyond a week's sales had been taken in the weeks before it.
+    private static func net(sold: [Double], soldBack: [Double]?) -> [Double] {
+        guard let soldBack else { return sold }
+        var net = sold
+        var owed = 0.0
+        for week in net.indices.reversed() {
+            owed += soldBack[week]
+            let taken = min(owed, max(0, net[week]))
+            net[week] = max(0, net[week] - taken)
+            owed -= taken
+        }
+        return net
+    }
+
+    /// Share of a week that is over and in which the pair may consume.
+    func exposure(_ week: Int) -> Double {
+        alive.contains(week) ? (week == isReported.count - 1 ? lastWeekShare : 1) : 0
+    }
+}
