@@ -1,0 +1,141 @@
+import SupplyNetwork
+import Wording
+
+/// What to order and move, what to look at, and how far the report can be trusted.
+extension HTMLReport {
+    var planSection: String {
+        guard !record.plan.lines.isEmpty else { return paragraph(wording.nothing(of: .plan)) }
+        let headline = summary.headline
+        var html = paragraph(
+            wording.planLead(
+                lines: headline.orderLines, units: headline.orderUnits, value: headline.orderValue, suppliers: summary.suppliers.count),
+            kind: "lead")
+        for (number, group) in summary.suppliers.prefix(options.suppliers).enumerated() {
+            let name = group.supplier.map { record.network.sites[$0].title } ?? wording.maker
+            let figures = [wording.lines(group.lines.count), wording.units(group.units), group.value.map(wording.money)].compactMap { $0 }
+            var table = HTMLTable(
+                columns: [
+                    column(.site), column(.sku), column(.orderOn), column(.dueOn), column(.quantity, number: true),
+                    column(.value, number: true), column(.reason, wide: true),
+                ],
+                caption: wording.label(.plan) + " " + name)
+            table.rows = group.lines.prefix(options.linesPerSupplier).map { index in
+                let line = record.plan.lines[index]
+                let pair = record.ledger.pairs[line.pair]
+                return [
+                    siteCell(pair.site), productCell(pair.product), .text(line.orderOn.iso8601), .text(line.dueOn.iso8601),
+                    .number(line.quantity, wording.quantity), .number(line.value, wording.money), .text(wording.reason(line.calculation)),
+                ]
+            }
+            html += "<details\(number < 2 ? " open" : "")><summary><b>\(Markup.escaped(name))</b> "
+            html += "<span>\(Markup.escaped(figures.joined(separator: wording.said(zh: "，", en: ", "))))</span></summary>\n\(table.html)"
+            let rest = group.lines.count - table.rows.count
+            if rest > 0 { html += paragraph(wording.further(rest, file: "plan.csv"), kind: "note") }
+            html += "</details>\n"
+        }
+        let rest = summary.suppliers.dropFirst(options.suppliers)
+        if !rest.isEmpty {
+            html += paragraph(wording.furtherSuppliers(rest.count, lines: rest.reduce(0) { $0 + $1.lines.count }), kind: "note")
+        }
+        return html
+    }
+
+    var transferSection: String {
+        let transfers = record.plan.transfers
+        guard !transfers.isEmpty else { return paragraph(wording.nothing(of: .rebalancing)) }
+        var table = HTMLTable(
+            columns: [
+                column(.from), column(.to), column(.sku), column(.units, number: true), column(.saving, number: true),
+                column(.reason, wide: true),
+            ],
+            caption: wording.label(.rebalancing))
+        table.rows = transfers.prefix(options.tableRows).map { transfer in
+            [
+                siteCell(transfer.from), siteCell(transfer.to), productCell(transfer.product), .number(transfer.quantity, wording.quantity),
+                .number(transfer.saving, wording.money), .text(wording.reason(transfer)),
+            ]
+        }
+        let rest = transfers.count - table.rows.count
+        return paragraph(
+            wording.transferDecision(count: transfers.count, units: transfers.reduce(0) { $0 + $1.quantity }), kind: "lead")
+            + table.html + (rest > 0 ? paragraph(wording.further(rest, file: "rebalance.csv"), kind: "note") : "")
+    }
+
+    var alertSection: String {
+        guard !record.alerts.isEmpty else { return paragraph(wording.nothing(of: .alerts)) }
+        var table = HTMLTable(
+            columns: [
+                column(.severity), column(.rule), column(.state), column(.site), column(.sku), column(.since), column(.risk, number: true),
+                column(.summary, wide: true), column(.recommendedAction, wide: true),
+            ],
+            caption: wording.label(.alerts))
+        table.columns[6].title = wording.said(zh: "概率", en: "Risk")
+        table.rows = record.alerts.prefix(options.tableRows).map { alert in
+            let rank = Double(Alert.Severity.allCases.firstIndex(of: alert.severity) ?? 0)
+            let hot = alert.severity == .critical ? " hot" : ""
+            return [
+                HTMLTable.Cell(html: "<span class=\"pill\(hot)\">\(Markup.escaped(wording.name(alert.severity)))</span>", key: -rank),
+                .text(wording.name(alert.rule)), .text(wording.name(alert.state)), siteCell(alert.site), productCell(alert.product),
+                .text(alert.since.iso8601), .number(alert.risk, wording.percentage), .text(alert.summary), .text(alert.recommendedAction),
+            ]
+        }
+        let rest = record.alerts.count - table.rows.count
+        return table.html + (rest > 0 ? paragraph(wording.further(rest, file: "alerts.json"), kind: "note") : "")
+    }
+
+    var reviewSection: String { paragraph(record.review.map(wording.review) ?? wording.noReview) }
+
+    var dataSection: String {
+        var html = ""
+        if !record.files.isEmpty {
+            var table = HTMLTable(
+                columns: [
+                    column(.file), column(.rows, number: true), column(.rowsSetAside, number: true), column(.rowsLater, number: true),
+                    column(.unitsSetAside, number: true), column(.firstDay), column(.lastDay), column(.encoding),
+                ],
+                caption: wording.label(.file), isInteractive: false)
+            table.rows = record.files.map { file in
+                [
+                    .text(file.file), .number(Double(file.rows), wording.quantity), .number(Double(file.rowsSetAside), wording.quantity),
+                    .number(Double(file.rowsLater), wording.quantity),
+                    .number(file.units > 0 ? file.unitsSetAside / file.units : nil, wording.percentage),
+                    .text(file.firstDay?.iso8601 ?? "–"),
+                    .text(file.lastDay?.iso8601 ?? "–"), .text(file.encoding),
+                ]
+            }
+            html += table.html
+        }
+        let pairs = record.positions.count
+        if pairs > 0 {
+            let bars = summary.basisCounts.map { entry in
+                BarChart.Bar(
+                    label: wording.name(entry.basis), value: Double(entry.count),
+                    part: entry.basis == .insufficient ? Double(entry.count) : 0,
+                    figure: "\(wording.quantity(Double(entry.count))) · \(wording.percentage(Double(entry.count) / Double(pairs)))")
+            }
+            let known = summary.basisCounts.filter { $0.basis == .counted || $0.basis == .reconciled }.reduce(0) { $0 + $1.count }
+            let title = wording.basisFinding(share: Double(known) / Double(pairs))
+            html += heading(title) + BarChart(bars: bars, title: title, id: "basis").svg
+        }
+        guard !summary.findings.isEmpty else { return html + paragraph(wording.nothing(of: .dataQuality)) }
+        var table = HTMLTable(
+            columns: [column(.severity), column(.finding), column(.count, number: true), column(.example, wide: true)],
+            caption: wording.label(.finding))
+        table.rows = summary.findings.prefix(options.tableRows).map { finding in
+            let rank = Double(Diagnostic.Severity.allCases.firstIndex(of: finding.severity) ?? 0)
+            return [
+                HTMLTable.Cell(html: Markup.escaped(wording.name(finding.severity)), key: -rank), .text(finding.code),
+                .number(Double(finding.count), wording.quantity), .text(example(finding.example)),
+            ]
+        }
+        return html + heading(wording.findingsTitle) + table.html
+            + paragraph(wording.further(record.diagnostics.count, all: "diagnostics.csv"), kind: "note")
+    }
+
+    private func example(_ diagnostic: Diagnostic) -> String {
+        var place = diagnostic.file
+        if let line = diagnostic.line { place += ":\(line)" }
+        let help = diagnostic.help.isEmpty ? "" : " " + diagnostic.help
+        return "\(place): \(diagnostic.message)\(help)"
+    }
+}

@@ -1,0 +1,101 @@
+/// The report's style sheet and its little script. Neither holds words, and the page reads without the script.
+enum HTMLStyle {
+    static let sheet = """
+        :root{color-scheme:light dark;--bg:#f6f7f8;--card:#fff;--ink:#1a2026;--soft:#56616c;--line:#dde2e7;--blue:#1b67a8;--blue-soft:#e4eef7;
+        --warn:#b84a00;--warn-soft:#fbeadd;--good:#00705a;--track:#edf0f3}
+        @media (prefers-color-scheme:dark){:root{--bg:#11161b;--card:#1a2128;--ink:#e7ebee;--soft:#9fabb6;--line:#303a44;--blue:#6db3ef;
+        --blue-soft:#1d3142;--warn:#f29a5b;--warn-soft:#3c2a1d;--good:#56c9aa;--track:#262f38}}
+        *{box-sizing:border-box}
+        html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
+        body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI","PingFang SC","Hiragino Sans GB",
+        "Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
+        .page{max-width:1160px;margin:0 auto;padding:0 20px 48px}
+        .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--card);padding:4px 8px}
+        .sr{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+        header{padding:28px 0 8px}h1{font-size:28px;line-height:1.2;margin:0;letter-spacing:-.01em}
+        header p{margin:6px 0 0;color:var(--soft)}
+        nav{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);margin:10px -20px 18px;padding:8px 20px;
+        display:flex;gap:4px 18px;overflow-x:auto;white-space:nowrap;font-size:14px}
+        nav a{color:var(--soft);text-decoration:none}nav a:hover,nav a:focus{color:var(--blue);text-decoration:underline}
+        section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:20px 22px;margin:0 0 18px;scroll-margin-top:52px}
+        section.bare{background:none;border:0;padding:0}
+        h2{font-size:20px;line-height:1.3;margin:0 0 6px}h3{font-size:15px;line-height:1.4;margin:18px 0 6px}
+        h2+h3,.grid h3{margin-top:4px}p{margin:0 0 10px}.lead{color:var(--soft);max-width:78ch}.note{color:var(--soft);font-size:13px;max-width:90ch}
+        small{font-size:12px;color:var(--soft)}
+        .cards{display:grid;grid-template-columns:repeat(6,1fr);gap:12px;margin:0 0 18px;padding:0;list-style:none}
+        .cards li{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 14px 12px;min-width:0}
+        .cards b{display:block;font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
+        .cards span{display:block;font-size:13px;color:var(--soft)}.cards .d{margin-top:4px;font-size:12px}
+        .bad{color:var(--warn)!important}.ok{color:var(--good)!important}
+        .grid{display:grid;grid-template-columns:1fr 1fr;gap:12px 32px}.grid>*{min-width:0}
+        .risks{margin:0;padding:0;list-style:none;counter-reset:r}
+        .risks li{counter-increment:r;position:relative;padding:7px 0 7px 36px}
+        .risks li::before{content:counter(r);position:absolute;left:0;top:8px;width:23px;height:23px;border-radius:50%;background:var(--warn);color:var(--card);
+        font-size:13px;font-weight:650;line-height:23px;text-align:center}
+        .scroll{overflow-x:auto;margin:0 -4px;padding:0 4px}
+        table{border-collapse:collapse;width:100%;font-size:14px}
+        th{text-align:left;font-weight:600;font-size:12.5px;color:var(--soft);border-bottom:2px solid var(--line);padding:6px 12px 6px 0;vertical-align:bottom}
+        td{border-bottom:1px solid var(--line);padding:7px 12px 7px 0;vertical-align:top;line-height:1.4}
+        th:last-child,td:last-child{padding-right:0}tr:last-child td{border-bottom:0}
+        th.n,td.n{text-align:right;white-space:nowrap}td.w,th.w{min-width:230px}td.w{font-size:13px;color:var(--soft)}
+        th button{all:unset;cursor:pointer;color:inherit;font:inherit}th button:focus-visible{outline:2px solid var(--blue);outline-offset:2px}
+        th button::after{content:"";display:inline-block;width:.9em;text-align:center;color:var(--blue)}
+        th[aria-sort=ascending] button::after{content:"\\2191"}th[aria-sort=descending] button::after{content:"\\2193"}
+        input.filter{font:inherit;font-size:14px;width:100%;max-width:280px;margin:4px 0 8px;padding:5px 10px;border:1px solid var(--line);border-radius:7px;
+        background:var(--bg);color:inherit}
+        .pill{display:inline-block;min-width:46px;padding:0 8px;border-radius:99px;background:var(--track);text-align:center;font-size:13px}
+        .pill.hot{background:var(--warn-soft);color:var(--warn);font-weight:600}
+        details{border-top:1px solid var(--line);padding:8px 0}details:first-of-type{border-top:0}
+        summary{cursor:pointer;padding:3px 0;overflow-wrap:anywhere}summary b{font-weight:600}summary span{color:var(--soft);font-size:14px}
+        details[open]>summary{margin-bottom:8px}
+        .chart{display:block;overflow:visible}
+        .chart text{fill:var(--soft);font-size:12px}.chart .barlabel{fill:var(--ink);font-size:13px}.chart .figure{fill:var(--ink);font-size:13px;font-weight:600}
+        .chart line.grid{stroke:var(--line)}.chart line.axis{stroke:var(--soft)}
+        .chart polyline,.chart polygon{vector-effect:non-scaling-stroke;fill:none;stroke-linejoin:round}
+        .chart .history{stroke:var(--ink);stroke-width:1.8}.chart .partly{stroke-dasharray:3 3;stroke-width:1.4;stroke:var(--soft)}
+        .chart .mean{stroke:var(--blue);stroke-width:2.2}.chart .together{stroke:var(--blue);stroke-width:1.2;stroke-dasharray:5 4;opacity:.8}
+        .chart .band90,.chart .band80,.chart .band50{fill:var(--blue);stroke:none;fill-opacity:.17}
+        .chart .track{fill:var(--track)}.chart .bar{fill:var(--blue)}.chart .part{fill:var(--warn)}
+        .chart .receipt{fill:var(--warn);fill-opacity:.75}.chart .outgoing{stroke:var(--ink);stroke-width:1.8}
+        .legend{display:flex;flex-wrap:wrap;gap:2px 16px;font-size:12.5px;color:var(--soft);margin:4px 0 8px}
+        .legend span{display:inline-flex;align-items:center;gap:6px}
+        .key{display:inline-block;width:18px;height:0;border-top:2px solid var(--ink)}.key.partly{border-top:2px dashed var(--soft)}
+        .key.mean{border-color:var(--blue)}.key.together{border-top:2px dashed var(--blue)}
+        .key.band90,.key.band80,.key.band50,.key.bar,.key.part,.key.receipt{height:11px;border:0;background:var(--blue)}
+        .key.band90{opacity:.2}.key.band80{opacity:.38}.key.band50{opacity:.56}.key.part,.key.receipt{background:var(--warn)}
+        .charts{display:grid;grid-template-columns:repeat(2,1fr);gap:14px 32px}.charts>*{min-width:0}
+        footer{color:var(--soft);font-size:13px}footer ul{margin:4px 0 12px;padding-left:20px}
+        @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}}
+        @media (max-width:700px){.page{padding:0 14px 32px}nav{margin:8px -14px 14px;padding:8px 14px}header{padding-top:18px}h1{font-size:23px}
+        .cards{grid-template-columns:1fr 1fr;gap:10px}.cards b{font-size:21px}.grid,.charts{grid-template-columns:minmax(0,1fr)}
+        section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}}
+        @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#111;--soft:#4a545e;--line:#ccd2d8;--blue:#1b67a8;--warn:#b84a00;--track:#edf0f3;
+        --warn-soft:#fbeadd;--good:#00705a}@page{size:A4;margin:14mm 12mm}body{font-size:11.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
+        .page{max-width:none;padding:0}nav,.filter,.skip{display:none}section{border:0;padding:0;margin:0 0 16px}.cards li{padding:8px}
+        .cards{grid-template-columns:repeat(6,1fr);gap:6px}.cards b{font-size:17px}.cards span,.cards .d{font-size:11px}
+        table,td.w,.note,.lead,.legend,summary span{font-size:11px}th,small{font-size:11px}td,th{padding:3px 8px 3px 0}td.w,th.w{min-width:0}.scroll{overflow:visible}
+        .grid,.charts{grid-template-columns:1fr 1fr}h2{break-after:avoid}h3{break-after:avoid}tr,svg,li,.legend,.cards{break-inside:avoid}
+        details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}.chart .odd{display:none}}
+        """
+
+    static let script = """
+        (function(){"use strict";
+        document.querySelectorAll("table[data-sort]").forEach(function(t){
+        var b=t.tBodies[0],hs=t.tHead.rows[0].cells;
+        function key(r,i){var c=r.cells[i];var v=c.getAttribute("data-v");return v===null?c.textContent.trim():parseFloat(v);}
+        Array.prototype.forEach.call(hs,function(h,i){var k=document.createElement("button");k.type="button";k.textContent=h.textContent;
+        k.title=document.body.getAttribute("data-sort-hint");h.textContent="";h.appendChild(k);
+        k.addEventListener("click",function(){var down=h.getAttribute("aria-sort")!=="descending";
+        Array.prototype.forEach.call(hs,function(x){x.removeAttribute("aria-sort");});h.setAttribute("aria-sort",down?"descending":"ascending");
+        var rs=Array.prototype.slice.call(b.rows).map(function(r,n){return [r,key(r,i),n];});
+        rs.sort(function(x,y){var a=x[1],c=y[1],d=typeof a==="number"&&typeof c==="number"?a-c:String(a).localeCompare(String(c),document.documentElement.lang);
+        return (down?-d:d)||x[2]-y[2];});rs.forEach(function(r){b.appendChild(r[0]);});});});
+        if(b.rows.length>8){var f=document.createElement("input");f.type="search";f.className="filter";
+        f.placeholder=document.body.getAttribute("data-filter");f.setAttribute("aria-label",f.placeholder);
+        t.parentNode.parentNode.insertBefore(f,t.parentNode);f.addEventListener("input",function(){var q=f.value.trim().toLowerCase();
+        Array.prototype.forEach.call(b.rows,function(r){r.hidden=q!==""&&r.textContent.toLowerCase().indexOf(q)<0;});});}});
+        var shut=[];window.addEventListener("beforeprint",function(){document.querySelectorAll("details:not([open])").forEach(function(d){
+        shut.push(d);d.open=true;});});window.addEventListener("afterprint",function(){shut.forEach(function(d){d.open=false;});shut=[];});
+        })();
+        """
+}

@@ -1,0 +1,55 @@
+import Wording
+
+/// A table that reads without a script and sorts and filters with one.
+struct HTMLTable {
+    struct Cell {
+        var html: String
+        /// What to sort by; the text where nil.
+        var key: Double?
+
+        static func text(_ text: String) -> Cell { Cell(html: Markup.escaped(text)) }
+        static func small(_ text: String) -> Cell { Cell(html: "<small>\(Markup.escaped(text))</small>") }
+        static func number(_ value: Double?, _ shown: (Double) -> String) -> Cell {
+            guard let value, value.isFinite else { return Cell(html: "–", key: -1) }
+            return Cell(html: Markup.escaped(shown(value)), key: value)
+        }
+        /// A name with its code beneath.
+        static func named(_ name: String?, code: String) -> Cell {
+            guard let name, name != code else { return .text(code) }
+            return Cell(html: "\(Markup.escaped(name))<br><small>\(Markup.escaped(code))</small>")
+        }
+    }
+
+    struct Column {
+        var title: String
+        var isNumber = false
+        /// Long text that may wrap: gets the room that is left.
+        var isWide = false
+    }
+
+    var columns: [Column]
+    var rows: [[Cell]] = []
+    var caption: String
+    /// Filter and sort are for tables worth it.
+    var isInteractive = true
+
+    var html: String {
+        let head = columns.map { column in
+            "<th scope=\"col\"\(column.isNumber ? " class=\"n\"" : column.isWide ? " class=\"w\"" : "")>\(Markup.escaped(column.title))</th>"
+        }
+        let body = rows.map { row in
+            let cells = zip(row, columns).map { cell, column in
+                let kind = column.isNumber ? " class=\"n\"" : column.isWide ? " class=\"w\"" : ""
+                let key = cell.key.map { " data-v=\"\(PlainNumber.text($0))\"" } ?? ""
+                return "<td\(kind)\(key)>\(cell.html)</td>"
+            }
+            return "<tr>\(cells.joined())</tr>"
+        }
+        return """
+            <div class="scroll" tabindex="0"><table\(isInteractive && rows.count > 3 ? " data-sort" : "")><caption class="sr">\(Markup.escaped(caption))</caption>\
+            <thead><tr>\(head.joined())</tr></thead><tbody>
+            \(body.joined(separator: "\n"))
+            </tbody></table></div>
+            """
+    }
+}

@@ -1,0 +1,228 @@
+import SupplyNetwork
+
+/// The short words of reports: titles, column heads, names. One case each, so that a test can walk them all.
+public enum ReportLabel: String, CaseIterable, Sendable {
+    // Sections
+    case weeklyReport, keyFigures, risks, decisions, whereStockLies, demand, largestProducts, stockpiling, worstCases, plan
+    case rebalancing, alerts, forecastReview, dataQuality, definitions
+    // Sheets of the workbook
+    case ordersSheet, exceptionsSheet, stockpilingSheet, forecastSheet, positionsSheet, explanationsSheet, notesSheet
+    // Columns
+    case site, siteName, tier, sku, productName, region, supplier, from, to, risk, units, excessUnits, excessValue, value, unitValue
+    case since, cause, evidence, quantity, orderOn, dueOn, reason, override, overrideReason, finalQuantity, finalValue, saving, weeksOfCover
+    case onHand, onHandLow, onHandHigh, inTransit, consumption, consumptionLow, consumptionHigh, basis, lastCountedOn, model
+    case sites, pairs, unknownPairs, lines, share, count
+    case rule, severity, state, summary, recommendedAction
+    case file, rows, rowsSetAside, rowsLater, unitsSetAside, firstDay, lastDay, finding, example, encoding
+    case leadTimeDays, reviewPeriodDays, demandMean, demandDeviation, targetProbability, targetBasis, orderUpTo, openOrders
+    case openOrdersLater, downstream, echelonPosition, need, packSize, minOrderQuantity, planner, constraint
+    case totalMean, totalLow, totalHigh
+    // Key figures
+    case stock, excess, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
+    // Charts
+    case known, partlyKnown, forecastMean, band50, band80, band90, together, received, consumed, shipped, restOfStock, excessPart
+    // Interface
+    case filter, sortHint, skipToContent, noScriptNeeded
+}
+
+extension Wording {
+    public func label(_ label: ReportLabel) -> String {
+        switch label {
+        case .weeklyReport: said(zh: "供应链周报", en: "Weekly supply report")
+        case .keyFigures: said(zh: "关键数字", en: "Key figures")
+        case .risks: said(zh: "三大风险", en: "Three largest risks")
+        case .decisions: said(zh: "待审批", en: "To approve")
+        case .whereStockLies: said(zh: "货在哪里", en: "Where the stock lies")
+        case .demand: said(zh: "终端消费与预测", en: "Consumption and forecast")
+        case .largestProducts: said(zh: "主要单品", en: "Largest SKUs")
+        case .stockpiling: said(zh: "库存积压", en: "Stock piling up")
+        case .worstCases: said(zh: "重点案例与证据", en: "Worst cases and their evidence")
+        case .plan: said(zh: "补货计划", en: "Replenishment plan")
+        case .rebalancing: said(zh: "调货建议", en: "Moves between sites")
+        case .alerts: said(zh: "预警", en: "Alerts")
+        case .forecastReview: said(zh: "上期预测复盘", en: "How the last forecast did")
+        case .dataQuality: said(zh: "数据质量", en: "Data quality")
+        case .definitions: said(zh: "口径说明", en: "Definitions")
+        case .ordersSheet: said(zh: "订单", en: "Orders")
+        case .exceptionsSheet: said(zh: "例外与预警", en: "Exceptions")
+        case .stockpilingSheet: said(zh: "积压", en: "Stock-piling")
+        case .forecastSheet: said(zh: "预测", en: "Forecast")
+        case .positionsSheet: said(zh: "库存", en: "Positions")
+        case .explanationsSheet: said(zh: "计算过程", en: "Explanations")
+        case .notesSheet: said(zh: "说明", en: "Notes")
+        default: column(label)
+        }
+    }
+
+    private func column(_ label: ReportLabel) -> String {
+        switch label {
+        case .site: said(zh: "网点", en: "Site")
+        case .siteName: said(zh: "网点名称", en: "Site name")
+        case .tier: said(zh: "层级", en: "Tier")
+        case .sku: said(zh: "商品编码", en: "SKU")
+        case .productName: said(zh: "商品名称", en: "Product")
+        case .region: said(zh: "区域", en: "Region")
+        case .supplier: said(zh: "供货方", en: "Supplier")
+        case .from: said(zh: "调出", en: "From")
+        case .to: said(zh: "调入", en: "To")
+        case .risk: said(zh: "积压概率", en: "Risk")
+        case .units: said(zh: "数量", en: "Units")
+        case .excessUnits: said(zh: "多余数量", en: "Excess units")
+        case .excessValue: said(zh: "多余金额", en: "Excess value")
+        case .value: said(zh: "金额", en: "Value")
+        case .unitValue: said(zh: "单位价值", en: "Unit value")
+        case .since: said(zh: "起始", en: "Since")
+        case .cause: said(zh: "原因", en: "Cause")
+        case .evidence: said(zh: "证据", en: "Evidence")
+        case .quantity: said(zh: "订货量", en: "Quantity")
+        case .orderOn: said(zh: "下单日", en: "Order on")
+        case .dueOn: said(zh: "到货日", en: "Due on")
+        case .reason: said(zh: "依据", en: "Reason")
+        case .override: said(zh: "改为", en: "Override")
+        case .overrideReason: said(zh: "修改原因", en: "Override reason")
+        case .finalQuantity: said(zh: "最终数量", en: "Final quantity")
+        case .finalValue: said(zh: "最终金额", en: "Final value")
+        case .saving: said(zh: "节省", en: "Saving")
+        case .weeksOfCover: said(zh: "可销周数", en: "Weeks of cover")
+        case .onHand: said(zh: "在手库存", en: "On hand")
+        case .onHandLow: said(zh: "在手下限", en: "On hand, low")
+        case .onHandHigh: said(zh: "在手上限", en: "On hand, high")
+        case .inTransit: said(zh: "在途", en: "In transit")
+        case .consumption: said(zh: "周消费", en: "Consumed a week")
+        case .consumptionLow: said(zh: "周消费下限", en: "Consumed, low")
+        case .consumptionHigh: said(zh: "周消费上限", en: "Consumed, high")
+        case .basis: said(zh: "库存依据", en: "Basis")
+        case .lastCountedOn: said(zh: "最近盘点", en: "Last counted")
+        case .model: said(zh: "模型", en: "Model")
+        case .sites: said(zh: "网点数", en: "Sites")
+        case .pairs: said(zh: "网点×单品", en: "Site × SKU")
+        case .unknownPairs: said(zh: "库存未知", en: "Stock unknown")
+        case .lines: said(zh: "行数", en: "Lines")
+        case .share: said(zh: "占比", en: "Share")
+        case .count: said(zh: "次数", en: "Count")
+        default: detail(label)
+        }
+    }
+
+    private func detail(_ label: ReportLabel) -> String {
+        switch label {
+        case .rule: said(zh: "规则", en: "Rule")
+        case .severity: said(zh: "级别", en: "Severity")
+        case .state: said(zh: "状态", en: "State")
+        case .summary: said(zh: "摘要", en: "Summary")
+        case .recommendedAction: said(zh: "建议", en: "Recommended action")
+        case .file: said(zh: "文件", en: "File")
+        case .rows: said(zh: "读入行数", en: "Rows")
+        case .rowsSetAside: said(zh: "搁置行数", en: "Set aside")
+        case .rowsLater: said(zh: "截止日后（未用）", en: "Later, not used")
+        case .unitsSetAside: said(zh: "搁置数量占比", en: "Units set aside")
+        case .firstDay: said(zh: "最早日期", en: "First day")
+        case .lastDay: said(zh: "最晚日期", en: "Last day")
+        case .finding: said(zh: "问题代码", en: "Finding")
+        case .example: said(zh: "例子", en: "Example")
+        case .encoding: said(zh: "编码", en: "Encoding")
+        case .leadTimeDays: said(zh: "提前期（天）", en: "Lead time (days)")
+        case .reviewPeriodDays: said(zh: "订货周期（天）", en: "Review period (days)")
+        case .demandMean: said(zh: "期内需求", en: "Demand, mean")
+        case .demandDeviation: said(zh: "需求标准差", en: "Demand, deviation")
+        case .targetProbability: said(zh: "目标满足概率", en: "Target probability")
+        case .targetBasis: said(zh: "目标来源", en: "Target from")
+        case .orderUpTo: said(zh: "备货上限", en: "Order up to")
+        case .openOrders: said(zh: "未到订单", en: "Open orders")
+        case .openOrdersLater: said(zh: "更晚到货", en: "Open, due later")
+        case .downstream: said(zh: "下级可用", en: "Downstream")
+        case .echelonPosition: said(zh: "可用合计", en: "Echelon position")
+        case .need: said(zh: "需补", en: "Need")
+        case .packSize: said(zh: "每箱", en: "Pack size")
+        case .minOrderQuantity: said(zh: "起订量", en: "Minimum order")
+        case .planner: said(zh: "计划员指定", en: "Planner")
+        case .constraint: said(zh: "约束", en: "Constraint")
+        case .totalMean: said(zh: "合计", en: "Total")
+        case .totalLow: said(zh: "首周 5% 分位", en: "First week q05")
+        case .totalHigh: said(zh: "首周 95% 分位", en: "First week q95")
+        default: chart(label)
+        }
+    }
+
+    private func chart(_ label: ReportLabel) -> String {
+        switch label {
+        case .stock: said(zh: "库存", en: "Stock")
+        case .excess: said(zh: "多余库存", en: "Excess stock")
+        case .consumptionPerWeek: said(zh: "每周消费", en: "Consumed a week")
+        case .inStock: said(zh: "有货率", en: "In stock")
+        case .ordersToApprove: said(zh: "待批订单", en: "Orders to approve")
+        case .alertsOpen: said(zh: "未解除预警", en: "Open alerts")
+        case .underReview: said(zh: "较上期", en: "since last run")
+        case .known: said(zh: "已知消费", en: "known")
+        case .partlyKnown: said(zh: "部分已知", en: "partly known")
+        case .forecastMean: said(zh: "预测均值", en: "forecast mean")
+        case .band50: said(zh: "50% 区间", en: "50% band")
+        case .band80: said(zh: "80% 区间", en: "80% band")
+        case .band90: said(zh: "90% 区间", en: "90% band")
+        case .together: said(zh: "同涨同跌时的 90% 区间", en: "90% if all deviate together")
+        case .received: said(zh: "进货", en: "received")
+        case .consumed: said(zh: "消费", en: "consumed")
+        case .shipped: said(zh: "发往下级", en: "shipped on")
+        case .restOfStock: said(zh: "正常库存", en: "other stock")
+        case .excessPart: said(zh: "多余库存", en: "excess")
+        case .filter: said(zh: "筛选", en: "Filter")
+        case .sortHint: said(zh: "点击排序", en: "Sort by this column")
+        case .skipToContent: said(zh: "跳到正文", en: "Skip to content")
+        case .noScriptNeeded: said(zh: "无需联网，可离线阅读与打印。", en: "Needs no network; reads and prints offline.")
+        default: label.rawValue
+        }
+    }
+
+    public func name(_ rule: Alert.Rule) -> String {
+        switch rule {
+        case .overstock: said(zh: "积压", en: "overstock")
+        case .stockOut: said(zh: "即将断货", en: "stock-out")
+        case .lateOrder: said(zh: "订单逾期", en: "late order")
+        }
+    }
+
+    public func name(_ severity: Alert.Severity) -> String {
+        switch severity {
+        case .critical: said(zh: "紧急", en: "critical")
+        case .warning: said(zh: "警告", en: "warning")
+        case .info: said(zh: "提示", en: "info")
+        }
+    }
+
+    public func name(_ state: Alert.State) -> String {
+        switch state {
+        case .pending: said(zh: "待确认", en: "pending")
+        case .firing: said(zh: "触发中", en: "firing")
+        case .resolved: said(zh: "已解除", en: "resolved")
+        case .silenced: said(zh: "已静默", en: "silenced")
+        }
+    }
+
+    public func name(_ severity: Diagnostic.Severity) -> String {
+        switch severity {
+        case .error: said(zh: "错误", en: "error")
+        case .warning: said(zh: "警告", en: "warning")
+        case .note: said(zh: "提示", en: "note")
+        }
+    }
+
+    public func name(_ constraint: OrderCalculation.Constraint) -> String {
+        switch constraint {
+        case .none: said(zh: "无", en: "none")
+        case .enoughStock: said(zh: "库存足够", en: "enough stock")
+        case .overstocked: said(zh: "已积压", en: "overstocked")
+        case .siteClosed: said(zh: "网点已退出", en: "site closed")
+        case .discontinued: said(zh: "商品已停售", en: "discontinued")
+        case .notYetLaunched: said(zh: "尚未上市", en: "not yet launched")
+        case .minimumOrder: said(zh: "起订量", en: "minimum order")
+        case .packSize: said(zh: "整箱", en: "pack size")
+        case .noForecast: said(zh: "没有预测", en: "no forecast")
+        case .unknownPosition: said(zh: "库存未知", en: "unknown position")
+        case .planner: said(zh: "计划员指定", en: "planner")
+        }
+    }
+
+    public func tier(_ tier: Int) -> String {
+        tier == 0 ? said(zh: "品牌仓", en: "Brand warehouse") : said(zh: "第 \(tier) 级", en: "Tier \(tier)")
+    }
+}

@@ -1,0 +1,269 @@
+import SupplyNetwork
+
+/// The sentences of the reports. Each states what was found, with its figures.
+extension Wording {
+    // MARK: Frame
+
+    public func asOf(_ day: Day) -> String {
+        said(zh: "截至 \(date(day))（不含当日）", en: "As of \(date(day)): everything dated before it")
+    }
+    public var nothingRead: String {
+        said(
+            zh: "没有读到任何网点×单品的数据，因此没有可报告的内容。请检查 sales.csv 与 stock.csv 是否为空，以及下方的数据问题。",
+            en: "No site × SKU was found in the input, so there is nothing to report. Check whether sales.csv and stock.csv hold rows, "
+                + "and the findings below.")
+    }
+    public func nothing(of subject: ReportLabel) -> String {
+        switch subject {
+        case .stockpiling: said(zh: "没有发现积压风险。", en: "No stock found to be piling up.")
+        case .plan: said(zh: "本期没有需要下的订单。", en: "Nothing to order this time.")
+        case .rebalancing: said(zh: "没有值得的调货。", en: "No move between sites is worth its while.")
+        case .alerts: said(zh: "没有预警。", en: "No alerts.")
+        case .dataQuality: said(zh: "输入数据没有发现问题。", en: "No findings about the input.")
+        case .demand: said(zh: "没有可用的需求预测。", en: "There is no demand forecast to show.")
+        case .risks: said(zh: "没有需要管理层关注的风险。", en: "Nothing that needs management's attention.")
+        default: said(zh: "没有内容。", en: "Nothing.")
+        }
+    }
+    public func further(_ count: Int, file: String) -> String {
+        said(zh: "另有 \(quantity(Double(count))) 行，见 \(file)。", en: "\(quantity(Double(count))) more in \(file).")
+    }
+    public func further(_ count: Int, all file: String) -> String {
+        said(zh: "全部 \(quantity(Double(count))) 条见 \(file)。", en: "All \(quantity(Double(count))) in \(file).")
+    }
+    public func furtherSuppliers(_ count: Int, lines: Int) -> String {
+        said(
+            zh: "另有 \(count) 个供货方、\(self.lines(lines))，见 plan.csv。",
+            en: "\(plural(count, "more supplier")) with \(self.lines(lines)): see plan.csv.")
+    }
+    public func basisFinding(share: Double) -> String {
+        said(
+            zh: "\(percentage(share)) 的网点×单品库存有盘点或账实推算为依据",
+            en: "The stock of \(percentage(share)) of site × SKU rests on counts or reconciliation")
+    }
+    public var findingsTitle: String { said(zh: "输入数据的问题", en: "Findings about the input") }
+    public func change(_ text: String, since day: Day) -> String {
+        said(zh: "较 \(date(day)) \(text)", en: "\(text) since \(date(day))")
+    }
+    public var unchanged: String { said(zh: "不变", en: "unchanged") }
+    public var firstRun: String { said(zh: "首期，暂无对比", en: "first run, nothing to compare") }
+    public func points(_ value: Double) -> String {
+        let text = Wording.grouped(abs(value) * 100, decimals: 1)
+        return said(zh: "\(text) 个百分点", en: "\(text) points")
+    }
+    public func units(_ value: Double) -> String { said(zh: "\(quantity(value)) 件", en: "\(quantity(value)) units") }
+    public func lines(_ count: Int) -> String { said(zh: "\(quantity(Double(count))) 行", en: plural(count, "line")) }
+    public func pairs(_ count: Int) -> String { said(zh: "\(quantity(Double(count))) 个网点×单品", en: "\(quantity(Double(count))) site × SKU") }
+    public func weeks(_ value: Double) -> String { said(zh: "\(quantity(value)) 周", en: "\(quantity(value)) weeks") }
+    public func plural(_ count: Int, _ noun: String) -> String { "\(quantity(Double(count))) \(noun)\(count == 1 ? "" : "s")" }
+    /// Money where it is known, else units.
+    public func amount(_ value: Double?, units: Double) -> String { value.map(money) ?? self.units(units) }
+
+    // MARK: Risks
+
+    public func overstockRisk(site: String, pairs: Int, units: Double, value: Double?, cause: Stockpile.Cause, sku: String) -> String {
+        let worth = value.map { said(zh: "，金额 \(money($0))", en: ", worth \(money($0))") } ?? ""
+        return said(
+            zh: "\(site) 有 \(pairs) 个单品压货，多余 \(self.units(units))\(worth)；其中 \(sku) 最多，\(name(cause))。",
+            en: "\(site) holds \(self.units(units)) more than it will be asked for\(worth), in \(plural(pairs, "SKU")); "
+                + "\(sku) leads (\(name(cause))).")
+    }
+    public func stockOutRisk(count: Int, site: String, sku: String, risk: Double) -> String {
+        said(
+            zh: "\(count) 个网点×单品可能在新货到达前断货，最急的是 \(site) 的 \(sku)（概率 \(percentage(risk))）。",
+            en: "\(count) site × SKU will probably run out before an order placed today arrives, first of all \(sku) at \(site) "
+                + "(probability \(percentage(risk))).")
+    }
+    public func lateOrderRisk(count: Int, site: String, sku: String) -> String {
+        said(
+            zh: "\(count) 笔未到订单已过到货日，例如 \(site) 的 \(sku)：请向供货方核实。",
+            en: "\(plural(count, "open order")) should have arrived by now, such as \(sku) at \(site): ask the supplier.")
+    }
+    public func unknownStockRisk(share: Double) -> String {
+        said(
+            zh: "\(percentage(share)) 的网点×单品没有可靠的库存（仅知上下限或数据不足），结论因此受限：建议优先盘点。",
+            en: "For \(percentage(share)) of site × SKU the stock is known by bounds only or not at all, which limits every conclusion: "
+                + "count those first.")
+    }
+
+    // MARK: Findings of charts
+
+    public func stockByTierFinding(tier: Int, share: Double, excessShare: Double?) -> String {
+        let rest = excessShare.map { said(zh: "；全网 \(percentage($0)) 属多余", en: "; \(percentage($0)) of all stock is excess") } ?? ""
+        return said(
+            zh: "\(self.tier(tier))压着全网 \(percentage(share)) 的库存\(rest)",
+            en: "\(self.tier(tier)) holds \(percentage(share)) of the stock\(rest)")
+    }
+    public func coverFinding(total: Double, tier: Int, weeks: Double) -> String {
+        said(
+            zh: "全网库存够卖 \(self.weeks(total))，其中 \(self.tier(tier)) 占 \(self.weeks(weeks))",
+            en: "The network holds \(self.weeks(total)) of consumption; \(self.tier(tier)) alone \(self.weeks(weeks))")
+    }
+    public var coverUnknown: String { said(zh: "消费未知，无法计算可销周数", en: "Consumption is unknown, so weeks of cover are too") }
+    public var coverCaption: String {
+        said(
+            zh: "可销周数＝该层级已知库存 ÷ 该层级及其下级的每周消费（从不用发货量来除）。",
+            en: "Weeks of cover = the tier's known stock ÷ what consumers take a week at the tier and below it (never ÷ shipments).")
+    }
+    public func demandFinding(recent: Double?, recentWeeks: Int, expected: Double, horizon: Int) -> String {
+        guard let recent, recent > 0 else {
+            return said(
+                zh: "未来 \(horizon) 周预计每周消费 \(quantity(expected))",
+                en: "Expected consumption: \(quantity(expected)) a week over \(horizon) weeks")
+        }
+        let change = expected / recent - 1
+        let arrow = signedPercentage(change)
+        return said(
+            zh: "近 \(recentWeeks) 周每周消费 \(quantity(recent))，未来 \(horizon) 周预计 \(quantity(expected))（\(arrow)）",
+            en:
+                "\(quantity(recent)) a week over the last \(recentWeeks) weeks; \(quantity(expected)) expected over the next \(horizon) (\(arrow))"
+        )
+    }
+    public func fanCaption(pairs: Int) -> String {
+        said(
+            zh: "\(self.pairs(pairs))合计。实色区间由各序列方差相加而得，假定误差互不相关；虚线是全部同涨同跌时的 90% 区间，真实情况在两者之间。"
+                + "已知比例不足 95% 的周用虚线，不足一半的周不画。",
+            en: "Sum of \(self.pairs(pairs)). The shaded bands add the series' variances, so they assume independent errors; the dashed "
+                + "lines are the 90% band if all deviate together; the truth lies between. Weeks less than 95% known are dashed, "
+                + "weeks less than half known are left out.")
+    }
+    public func caseFinding(received: Double, consumed: Double?, weeks: Int) -> String {
+        if let consumed {
+            return said(
+                zh: "近 \(weeks) 周：进货 \(quantity(received))，消费 \(quantity(consumed))",
+                en: "Last \(weeks) weeks: \(quantity(received)) received, \(quantity(consumed)) consumed")
+        }
+        return said(
+            zh: "近 \(weeks) 周：进货 \(quantity(received))，消费未知", en: "Last \(weeks) weeks: \(quantity(received)) received, consumption unknown"
+        )
+    }
+    public func caseFinding(received: Double, shipped: Double, weeks: Int) -> String {
+        said(
+            zh: "近 \(weeks) 周：进货 \(quantity(received))，发往下级 \(quantity(shipped))",
+            en: "Last \(weeks) weeks: \(quantity(received)) received, \(quantity(shipped)) shipped on")
+    }
+    public func signedPercentage(_ share: Double) -> String {
+        let text = percentage(abs(share))
+        return text == "0%" ? "±0%" : (share < 0 ? "−" : "+") + text
+    }
+
+    // MARK: Sections
+
+    public func stockpilingLead(pairs: Int, units: Double, value: Double?, threshold: Double, listed: Int) -> String {
+        let worth = value.map { said(zh: "，金额 \(money($0))", en: ", worth \(money($0))") } ?? ""
+        return said(
+            zh: "\(self.pairs(pairs))的积压概率达到 \(percentage(threshold))，合计多余 \(self.units(units))\(worth)。下表按严重程度排列，共 \(listed) 条有风险记录。",
+            en: "\(self.pairs(pairs)) reach a risk of \(percentage(threshold)), together \(self.units(units)) in excess\(worth). "
+                + "Worst first, of \(plural(listed, "case")) at risk.")
+    }
+    public func planLead(lines: Int, units: Double, value: Double?, suppliers: Int) -> String {
+        let worth = value.map { said(zh: "，金额 \(money($0))", en: ", worth \(money($0))") } ?? ""
+        return said(
+            zh: "\(suppliers) 个供货方，\(self.lines(lines))，\(self.units(units))\(worth)。逐行修改请用 plan.xlsx 的“改为”列。",
+            en: "\(self.lines(lines)) from \(plural(suppliers, "supplier")): \(self.units(units))\(worth). "
+                + "Change single lines in the override column of plan.xlsx.")
+    }
+    public func decision(lines: Int, units: Double, value: Double?, largest: String?, largestAmount: String?) -> String {
+        var text = planLead(lines: lines, units: units, value: value)
+        if let largest, let largestAmount {
+            text += said(zh: "；最大供货方 \(largest)，\(largestAmount)", en: "; largest supplier \(largest), \(largestAmount)")
+        }
+        return text + said(zh: "。", en: ".")
+    }
+    private func planLead(lines: Int, units: Double, value: Double?) -> String {
+        let worth = value.map { said(zh: "，共 \(money($0))", en: ", worth \(money($0))") } ?? ""
+        return said(
+            zh: "订货 \(self.lines(lines))、\(self.units(units))\(worth)", en: "Order \(self.lines(lines)), \(self.units(units))\(worth)")
+    }
+    public func transferDecision(count: Int, units: Double) -> String {
+        said(zh: "调货 \(count) 笔，\(self.units(units))。", en: "Move \(self.units(units)) between sites in \(plural(count, "transfer")).")
+    }
+    public var maker: String { said(zh: "生产商", en: "the maker") }
+
+    /// Why a move between two sites is suggested.
+    public func reason(_ transfer: Transfer) -> String {
+        said(
+            zh: "调出方在计划期内卖不完 \(quantity(transfer.excess))，调入方缺 \(quantity(transfer.shortage))，调 \(quantity(transfer.quantity))",
+            en: "the sender would not sell \(quantity(transfer.excess)) within the horizon, the receiver lacks "
+                + "\(quantity(transfer.shortage)): move \(quantity(transfer.quantity))")
+    }
+
+    public func review(_ review: ForecastReview) -> String {
+        var parts = [
+            said(
+                zh: "\(date(review.issuedOn))发布的预测，至今 \(review.weeks) 周、\(quantity(Double(review.count))) 个数据点",
+                en: "Issued on \(date(review.issuedOn)): \(plural(review.weeks, "week")), \(plural(review.count, "figure")) compared")
+        ]
+        if let wape = review.wape {
+            var text = said(zh: "绝对误差占销量 \(percentage(wape))", en: "absolute error \(percentage(wape)) of demand")
+            if let naive = review.naiveWape {
+                text += said(zh: "（沿用上周为 \(percentage(naive))）", en: " (carrying the last week on: \(percentage(naive)))")
+            }
+            parts.append(text)
+        }
+        if let bias = review.bias {
+            let side = bias > 0 ? said(zh: "偏高", en: "too high") : said(zh: "偏低", en: "too low")
+            parts.append(
+                abs(bias) < 0.0005
+                    ? said(zh: "无偏差", en: "no bias")
+                    : said(zh: "整体\(side) \(percentage(abs(bias)))", en: "\(percentage(abs(bias))) \(side) overall"))
+        }
+        if let coverage = review.coverage90 {
+            parts.append(
+                said(zh: "90% 区间实际覆盖 \(percentage(coverage))", en: "the 90% band held \(percentage(coverage)) of what came"))
+        }
+        return parts.joined(separator: said(zh: "；", en: "; ")) + said(zh: "。", en: ".")
+    }
+    public var noReview: String {
+        said(zh: "还没有可复盘的上期预测：本期发布后，下次运行会在这里比较。", en: "No earlier forecast to review yet: the next run compares this one here.")
+    }
+
+    public func dataLine(rows: Int, setAside: Int, errors: Int, warnings: Int, unknownShare: Double?) -> String {
+        let share = rows > 0 ? percentage(Double(setAside) / Double(rows)) : "0%"
+        var text = said(
+            zh: "读入 \(quantity(Double(rows))) 行，搁置 \(quantity(Double(setAside))) 行（\(share)）；\(errors) 个错误、\(warnings) 个警告",
+            en:
+                "\(plural(rows, "row")) read, \(quantity(Double(setAside))) set aside (\(share)); \(plural(errors, "error")), \(plural(warnings, "warning"))"
+        )
+        if let unknownShare {
+            text += said(
+                zh: "；\(percentage(unknownShare)) 的网点×单品库存未知或仅知上下限",
+                en: "; stock unknown or known by bounds only for \(percentage(unknownShare)) of site × SKU")
+        }
+        return text + said(zh: "。", en: ".")
+    }
+
+    /// What the words of the report mean, one sentence each.
+    public func definitions(horizon: Int, threshold: Double) -> [String] {
+        [
+            said(
+                zh: "消费：消费者从网络中取走的货，是唯一的需求；下级进货不是需求。",
+                en: "Consumption: what people take out of the network. Only that is demand; purchases of the tier below are not."),
+            said(
+                zh: "在手库存：由流水与盘点推算，附 90% 区间；没有依据的标为数据不足，不当作零。",
+                en: "On hand: reconciled from movements and counts, with a 90% interval; where nothing tells, it is unknown, not zero."),
+            said(
+                zh: "积压概率：库存超过计划期与宽限期需求的概率；达到 \(percentage(threshold)) 视为积压。",
+                en:
+                    "Risk: the probability that the stock exceeds the demand of horizon and allowance; from \(percentage(threshold)) on it counts as piled up."
+            ),
+            said(
+                zh: "有货率：有销售的网点×单品中，目前有货的比例。",
+                en: "In stock: of the site × SKU that sell and whose stock is known, the share with stock on hand."),
+            said(
+                zh: "金额：按单位成本计，没有成本按价格计；都没有则留空。",
+                en: "Value: at unit cost, or at price where no cost is known; empty where neither is."),
+            said(zh: "预测期：\(horizon) 周，周一为一周之始。", en: "Horizon: \(horizon) weeks; weeks begin on Monday."),
+        ]
+    }
+    public func overrideHelp() -> String {
+        said(
+            zh: "在“订单”表的“改为”列填写新数量（0 或以上），并写明原因；工作表保护没有密码，可自行取消。",
+            en: "Enter a new quantity (0 or more) in the override column of Orders, and why. The sheet's protection has no password.")
+    }
+    public var overrideMessage: String { said(zh: "请输入 0 或以上的数量。", en: "Enter a quantity of 0 or more.") }
+    public func rowsLeftOut(_ count: Int) -> String {
+        said(
+            zh: "表格行数超出上限，另有 \(count) 行未写入；完整内容见 CSV。", en: "\(count) further rows exceed what a sheet holds; the CSV files have them all.")
+    }
+}

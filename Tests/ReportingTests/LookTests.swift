@@ -1,0 +1,23 @@
+import Foundation
+import SupplyNetwork
+import Testing
+import Wording
+
+@testable import Reporting
+
+/// Writes sample reports to the folder that `PENSTOCK_LOOK` names, for eyes; does nothing without it.
+@Suite(.enabled(if: ProcessInfo.processInfo.environment["PENSTOCK_LOOK"] != nil))
+struct LookTests {
+    @Test func samplesForEyes() throws {
+        let folder = try #require(ProcessInfo.processInfo.environment["PENSTOCK_LOOK"])
+        for language in Language.allCases {
+            for (name, record) in [("sample", SampleRecord(isASCII: language == .english).record), ("empty", SampleRecord.empty)] {
+                let url = URL(fileURLWithPath: folder).appendingPathComponent("\(name)-\(language.rawValue)", isDirectory: true)
+                try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+                let reports = ReportFolder(options: ReportingOptions(language: language))
+                for file in reports.files(for: record) { try Data(file.bytes).write(to: url.appendingPathComponent(file.name)) }
+                try reports.workbook(for: record, to: url.appendingPathComponent("plan.xlsx").path)
+            }
+        }
+    }
+}
