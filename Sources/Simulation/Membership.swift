@@ -191,9 +191,12 @@ struct Membership: Sendable {
             let chosen = catalogue.products.indices.sorted { keys[$0] > keys[$1] }.prefix(count)
             for product in catalogue.products.indices {
                 let taste = exp(0.45 * random.normal())
-                guard chosen.contains(product) else { continue }
+                let rate = agents[site].size * catalogue.popularity[product] / totalPopularity * taste
+                // Most owners do not keep what hardly anybody asks for.
+                let kept = random.chance(0.25) || rate >= 0.02 * options.unitsPerOwnerWeek
+                guard chosen.contains(product), kept || product == chosen.first else { continue }
                 carries[site * productCount + product] = true
-                baseRate[site * productCount + product] = agents[site].size * catalogue.popularity[product] / totalPopularity * taste
+                baseRate[site * productCount + product] = rate
                 var upper = sites[site].supplier
                 while let above = upper {
                     carries[above * productCount + product] = true

@@ -54,16 +54,20 @@ struct PathologyPlan: Sendable {
         while planted < count, !waiting.isEmpty, misses < options.causes.count {
             let cause = options.causes[turn % options.causes.count]
             turn += 1
-            let found = waiting.firstIndex {
-                suits($0, cause, catalogue: catalogue, membership: membership, timeline: timeline, incentives: incentives)
+            func fits(_ site: Int) -> Bool {
+                suits(site, cause, catalogue: catalogue, membership: membership, timeline: timeline, incentives: incentives)
             }
-            guard let place = found else {
+            // Quotas bear on partners and leaders more than on owners; so do standing orders.
+            let isUpper = (cause == .pushed || cause == .demandDrop) && random.chance(0.5)
+            let upper = isUpper ? waiting.firstIndex { membership.agents[$0].size == 0 && fits($0) } : nil
+            guard let place = upper ?? waiting.firstIndex(where: fits) else {
                 misses += 1
                 continue
             }
             misses = 0
             let site = waiting.remove(at: place)
-            plant(cause, at: site, catalogue: catalogue, membership: membership, timeline: timeline, incentives: incentives, random: &random)
+            plant(
+                cause, at: site, catalogue: catalogue, membership: membership, timeline: timeline, incentives: incentives, random: &random)
             planted += 1
         }
         self.planted.sort { ($0.site, $0.cause.rawValue) < ($1.site, $1.cause.rawValue) }
@@ -133,7 +137,7 @@ struct PathologyPlan: Sendable {
                 let day = end - random.integer(1, 9)
                 from = min(from, day)
                 for product in touched where random.chance(0.85) {
-                    impulses.append(Impulse(day: day, pair: site * width + product, weeks: random.uniform(8, 22), cause: .pushed))
+                    impulses.append(Impulse(day: day, pair: site * width + product, weeks: random.uniform(12, 30), cause: .pushed))
                 }
             }
         case .threshold:
@@ -154,7 +158,7 @@ struct PathologyPlan: Sendable {
                 from = min(from, day)
                 products.append(offer.product)
                 impulses.append(
-                    Impulse(day: day, pair: site * width + offer.product, weeks: random.uniform(14, 40), cause: .forwardBuy))
+                    Impulse(day: day, pair: site * width + offer.product, weeks: random.uniform(18, 50), cause: .forwardBuy))
             }
         case .demandDrop:
             from = timeline.asOfIndex - 7 * random.integer(9, 32)

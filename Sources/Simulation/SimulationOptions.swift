@@ -69,7 +69,8 @@ public struct SimulationOptions: Sendable, Codable, Hashable {
         options.partners = 8
         options.leadersPerPartner = 8
         options.assortment = 1
-        options.ownersPerLeader = max(1, (siteProducts / 20 - 73 + 32) / 64)
+        // An owner carries about 17 of the 20.
+        options.ownersPerLeader = max(1, (siteProducts - 73 * 20 + 544) / (64 * 17))
         return options
     }
 

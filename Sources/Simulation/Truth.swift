@@ -12,7 +12,8 @@ public struct Truth: Sendable {
         public var bound: Double
         /// `onHand > bound`.
         public var piled: Bool
-        /// The planted habit that touched the pair; `unknown` where none did. Nil where not piled.
+        /// The planted habit that touched the pair, or `demandDrop` where what people want of it, or of a good part of the
+        /// owners below it, fell for good within the last 40 weeks; else `unknown`. Nil where not piled.
         public var cause: Stockpile.Cause?
         /// First week of the run of weeks, up to as-of, at whose ends stock exceeded the same bound (a single week below it
         /// does not break the run). Nil where not piled.
@@ -27,6 +28,8 @@ public struct Truth: Sendable {
     public let labels: [Label]
     /// Planted habits, in order of site.
     public let pathologies: [Pathology]
+    /// By site.
+    public let habits: [SiteHabit]
     /// Units sold on outside the supplier links since history began.
     public let divertedUnits: Int
     /// Units sold to people within history, and those of them that were reported.
@@ -93,6 +96,7 @@ public struct Truth: Sendable {
         pairs = indices.map { Pair(site: $0 / width, product: $0 % width) }
         flows = future.flows
         pathologies = setting.pathologies.planted
+        habits = setting.membership.agents.enumerated().map { SiteHabit(site: $0, agent: $1) }
         divertedUnits = present.divertedUnits
         unitsSold = present.book.unitsSold
         unitsReported = present.book.unitsTold
@@ -124,6 +128,8 @@ public struct Truth: Sendable {
             present.planted[pair] != nil || setting.pathologies.standingOrders[pair] != nil
         {
             label.cause = pathology.cause
+        } else if hasFallen(pair: pair, setting: setting) {
+            label.cause = .demandDrop
         }
         var since = asOfWeek - 1
         var week = asOfWeek - 2
@@ -133,5 +139,55 @@ public struct Truth: Sendable {
         }
         label.since = timeline.firstWeek + (since - Timeline.settlingWeeks)
         return label
+    }
+
+    /// Whether 40 % of what people ordinarily want of the site, or of the owners it supplies, fell for good lately.
+    private static func hasFallen(pair: Int, setting: Setting) -> Bool {
+        let timeline = setting.timeline
+        var (all, fallen) = (0.0, 0.0)
+        func visit(_ pair: Int) {
+            let rate = setting.membership.baseRate[pair]
+            all += rate
+            if let fall = setting.pathologies.falls[pair], fall.floor < 0.7, fall.day < timeline.asOfIndex,
+                fall.day > timeline.asOfIndex - 280
+            {
+                fallen += rate
+            }
+            for customer in setting.customers[pair / setting.width] { visit(customer * setting.width + pair % setting.width) }
+        }
+        visit(pair)
+        return all > 0 && fallen >= 0.4 * all
+    }
+
+    /// What a site tells, and whether it sells on.
+    public struct SiteHabit: Sendable, Hashable {
+        public enum Sales: String, Sendable { case none, silent, weekly, daily, orders }
+        public enum Counts: String, Sendable { case never, careful, copied, rounded, misstated }
+        public var site: Int
+        /// `none` above the last tier, which alone sells to people.
+        public var sales: Sales
+        public var counts: Counts
+        public var diverts: Bool
+
+        init(site: Int, agent: Agent) {
+            self.site = site
+            sales =
+                switch agent.report {
+                case _ where agent.size == 0: .none
+                case .silent: .silent
+                case .weekly: .weekly
+                case .daily: .daily
+                case .orders: .orders
+                }
+            counts =
+                switch agent.count {
+                case .never: .never
+                case .careful: .careful
+                case .copied: .copied
+                case .rounded: .rounded
+                case .misstated: .misstated
+                }
+            diverts = agent.diverts
+        }
     }
 }

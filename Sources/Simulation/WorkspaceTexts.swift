@@ -81,7 +81,8 @@ extension SimulatedWorld {
             `truth/demand.csv`, `truth/consumption.csv` and `truth/stock.csv`: what people wanted, what they took, and what lay there \
             at the end of each week (columns are Mondays). `truth/labels.csv`: piled up means that `on_hand` exceeds `bound` = what \
             will be demanded of the site over the next \(options.horizonWeeks) weeks + \(options.allowanceWeeks) weeks of the same mean \
-            demand, in a future simulated on from a copy of the world with the planted habits off.
+            demand, in a future simulated on from a copy of the world with the planted habits off. `truth/sites.csv`: how each site tells its \
+            sales to people and its counts, and who sells on outside the supplier links. `truth/pathologies.csv`: the planted habits.
 
             """
         guard options.blemishes else { return text }

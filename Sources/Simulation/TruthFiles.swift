@@ -1,0 +1,76 @@
+import Foundation
+import SupplyNetwork
+
+/// The folder `truth/`, which a run never reads.
+extension SimulatedWorld {
+    func writeTruth(to folder: String) throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        func save(_ bytes: [UInt8], _ name: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: folder + "/" + name)) }
+        try save(labelsTable.bytes, "labels.csv")
+        try save(pathologiesTable.bytes, "pathologies.csv")
+        try save(habitsTable.bytes, "sites.csv")
+        try save(weekly(.demand).bytes, "demand.csv")
+        try save(weekly(.consumption).bytes, "consumption.csv")
+        try save(weekly(.onHand).bytes, "stock.csv")
+        var recorded = options
+        recorded.threads = SimulationOptions().threads
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        try save(Array(try encoder.encode(recorded)) + [0x0a], "options.json")
+    }
+
+    var labelsTable: TableText {
+        var table = TableText(["site", "sku", "on_hand", "demand_ahead", "bound", "piled", "cause", "since", "excess_units"])
+        for label in truth.labels {
+            table.cell(code(label.pair.site))
+            table.cell(sku(label.pair.product))
+            table.cell(label.onHand)
+            table.cell(label.demandAhead)
+            table.cell(label.bound)
+            table.cell(label.piled ? 1 : 0)
+            table.cell(label.cause?.rawValue)
+            table.cell(label.since?.monday)
+            table.cell(label.piled ? Double(label.onHand) - label.bound : 0)
+            table.endRow()
+        }
+        return table
+    }
+
+    var pathologiesTable: TableText {
+        var table = TableText(["site", "sku", "cause", "from"])
+        for pathology in truth.pathologies {
+            for product in pathology.products {
+                table.cell(code(pathology.site))
+                table.cell(sku(product))
+                table.cell(pathology.cause.rawValue)
+                table.cell(pathology.from)
+                table.endRow()
+            }
+        }
+        return table
+    }
+
+    var habitsTable: TableText {
+        var table = TableText(["site", "sales", "counts", "diverts"])
+        for habit in truth.habits {
+            table.cell(code(habit.site))
+            table.cell(habit.sales.rawValue)
+            table.cell(habit.counts.rawValue)
+            table.cell(habit.diverts ? 1 : 0)
+            table.endRow()
+        }
+        return table
+    }
+
+    /// One row per site × SKU, one column per week, named by its Monday.
+    private func weekly(_ quantity: Truth.Quantity) -> TableText {
+        var table = TableText(["site", "sku"] + (0..<truth.weekCount).map { (truth.firstWeek + $0).description })
+        for (index, pair) in truth.pairs.enumerated() {
+            table.cell(code(pair.site))
+            table.cell(sku(pair.product))
+            for week in 0..<truth.weekCount { table.cell(truth.value(quantity, pair: index, week: week)) }
+            table.endRow()
+        }
+        return table
+    }
+}
