@@ -95,6 +95,8 @@ struct PathologyPlan: Sendable {
         case .forwardBuy:
             return agent.joins < timeline.asOfIndex - 7 * 30
                 && !bargains(site, catalogue: catalogue, membership: membership, timeline: timeline).isEmpty
+        // A partner's whole province would fall with it.
+        case .demandDrop: return agent.tier > 1 && agent.joins < timeline.asOfIndex - 7 * 40
         default: return agent.joins < timeline.asOfIndex - 7 * 40
         }
     }

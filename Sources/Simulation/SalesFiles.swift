@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 import SupplyNetwork
 
@@ -15,7 +16,7 @@ extension SimulatedWorld {
             defer { try? handle.close() }
             let rows = movementRange(year: year)
             let faults = options.blemishes && year == years.last ? SimulatedWorld.faults(rows: rows) : [:]
-            var table = TableText(header)
+            var table = CSVWriter(header: header)
             var prices: [Double] = []
             var priced: Day?
             var written: String?
@@ -71,11 +72,11 @@ extension SimulatedWorld {
         return places
     }
 
-    private func append(_ movement: MovementRecord, date: String?, prices: [Double], to table: inout TableText) {
+    private func append(_ movement: MovementRecord, date: String?, prices: [Double], to table: inout CSVWriter) {
         append(movement, date: date, seller: nil, sku: nil, quantity: nil, prices: prices, to: &table)
     }
 
-    private func append(_ fault: Fault, like movement: MovementRecord, prices: [Double], to table: inout TableText) {
+    private func append(_ fault: Fault, like movement: MovementRecord, prices: [Double], to table: inout CSVWriter) {
         append(
             movement, date: fault.date ?? movement.day.iso8601, seller: fault.seller, sku: fault.sku, quantity: fault.quantity,
             prices: prices, to: &table)
@@ -83,7 +84,7 @@ extension SimulatedWorld {
 
     private func append(
         _ movement: MovementRecord, date: String?, seller: String?, sku: String?, quantity: String?, prices: [Double],
-        to table: inout TableText
+        to table: inout CSVWriter
     ) {
         let product = Int(movement.product)
         let buyerTier = movement.isToConsumer ? Catalogue.consumer : tiers[Int(movement.buyer)]
@@ -95,20 +96,20 @@ extension SimulatedWorld {
         table.cell(movement.isToConsumer ? nil : code(Int(movement.buyer)))
         table.cell(sku ?? self.sku(product))
         if let quantity { table.cell(quantity) } else { table.cell(Int(movement.quantity)) }
-        if movement.kind == .transfer { table.cell(String?.none) } else { table.cell(price * Double(movement.quantity)) }
+        if movement.kind == .transfer { table.empty() } else { table.cell(price * Double(movement.quantity), decimals: 2) }
         switch movement.kind {
-        case .sale: table.cell(String?.none)
+        case .sale: table.empty()
         case .return: table.cell("return")
         case .transfer: table.cell("transfer")
         }
         table.cell(promotion?.code)
         switch movement.channel {
-        case .none: table.cell(String?.none)
+        case .none: table.empty()
         case .group: table.cell("group")
         case .online: table.cell("online")
         case .offline: table.cell("offline")
         }
-        if movement.customer > 0 { table.cell("C\(movement.customer)") } else { table.cell(String?.none) }
+        if movement.customer > 0 { table.cell("C\(movement.customer)") } else { table.empty() }
         table.cell(movement.scannedNear >= 0 ? network.sites[Int(movement.scannedNear)].region : nil)
         table.endRow()
     }

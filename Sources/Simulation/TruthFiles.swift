@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 import SupplyNetwork
 
@@ -19,39 +20,39 @@ extension SimulatedWorld {
         try save(Array(try encoder.encode(recorded)) + [0x0a], "options.json")
     }
 
-    var labelsTable: TableText {
-        var table = TableText(["site", "sku", "on_hand", "demand_ahead", "bound", "piled", "cause", "since", "excess_units"])
+    var labelsTable: CSVWriter {
+        var table = CSVWriter(header: ["site", "sku", "on_hand", "demand_ahead", "bound", "piled", "cause", "since", "excess_units"])
         for label in truth.labels {
             table.cell(code(label.pair.site))
             table.cell(sku(label.pair.product))
             table.cell(label.onHand)
             table.cell(label.demandAhead)
-            table.cell(label.bound)
+            table.cell(label.bound, decimals: 2)
             table.cell(label.piled ? 1 : 0)
             table.cell(label.cause?.rawValue)
-            table.cell(label.since?.monday)
-            table.cell(label.piled ? Double(label.onHand) - label.bound : 0)
+            table.cell(label.since?.monday.iso8601)
+            table.cell(label.piled ? Double(label.onHand) - label.bound : 0, decimals: 2)
             table.endRow()
         }
         return table
     }
 
-    var pathologiesTable: TableText {
-        var table = TableText(["site", "sku", "cause", "from"])
+    var pathologiesTable: CSVWriter {
+        var table = CSVWriter(header: ["site", "sku", "cause", "from"])
         for pathology in truth.pathologies {
             for product in pathology.products {
                 table.cell(code(pathology.site))
                 table.cell(sku(product))
                 table.cell(pathology.cause.rawValue)
-                table.cell(pathology.from)
+                table.cell(pathology.from.iso8601)
                 table.endRow()
             }
         }
         return table
     }
 
-    var habitsTable: TableText {
-        var table = TableText(["site", "sales", "counts", "diverts"])
+    var habitsTable: CSVWriter {
+        var table = CSVWriter(header: ["site", "sales", "counts", "diverts"])
         for habit in truth.habits {
             table.cell(code(habit.site))
             table.cell(habit.sales.rawValue)
@@ -63,8 +64,8 @@ extension SimulatedWorld {
     }
 
     /// One row per site × SKU, one column per week, named by its Monday.
-    private func weekly(_ quantity: Truth.Quantity) -> TableText {
-        var table = TableText(["site", "sku"] + (0..<truth.weekCount).map { (truth.firstWeek + $0).description })
+    private func weekly(_ quantity: Truth.Quantity) -> CSVWriter {
+        var table = CSVWriter(header: ["site", "sku"] + (0..<truth.weekCount).map { (truth.firstWeek + $0).description })
         for (index, pair) in truth.pairs.enumerated() {
             table.cell(code(pair.site))
             table.cell(sku(pair.product))

@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 import SupplyNetwork
 
@@ -36,8 +37,8 @@ extension SimulatedWorld {
 
     // MARK: What the brand knows of itself
 
-    var productsTable: TableText {
-        var table = TableText([
+    var productsTable: CSVWriter {
+        var table = CSVWriter(header: [
             "sku", "name", "category", "unit_cost", "unit_price", "shelf_life_days", "pack_size", "min_order_quantity", "launched_on",
             "discontinued_on", "supplier_lead_time_days",
         ])
@@ -45,21 +46,21 @@ extension SimulatedWorld {
             table.cell(product.sku)
             table.cell(product.name)
             table.cell(product.category)
-            table.cell(product.unitCost)
-            table.cell(product.unitPrice)
+            table.cell(product.unitCost, decimals: 2)
+            table.cell(product.unitPrice, decimals: 2)
             table.cell(product.shelfLifeDays)
-            table.cell(product.packSize)
-            table.cell(product.minOrderQuantity)
-            table.cell(product.launchedOn)
-            table.cell(product.discontinuedOn)
+            table.cell(product.packSize, decimals: 2)
+            table.cell(product.minOrderQuantity, decimals: 2)
+            table.cell(product.launchedOn?.iso8601)
+            table.cell(product.discontinuedOn?.iso8601)
             table.cell(product.supplierLeadTimeDays)
             table.endRow()
         }
         return table
     }
 
-    var sitesTable: TableText {
-        var table = TableText([
+    var sitesTable: CSVWriter {
+        var table = CSVWriter(header: [
             "site", "name", "tier", "supplier", "sponsor", "joined_on", "left_on", "region", "lead_time_days", "review_period_days",
         ])
         for site in network.sites {
@@ -68,8 +69,8 @@ extension SimulatedWorld {
             table.cell(site.tier)
             table.cell(code(site.supplier))
             table.cell(code(site.sponsor))
-            table.cell(site.joinedOn)
-            table.cell(site.leftOn)
+            table.cell(site.joinedOn?.iso8601)
+            table.cell(site.leftOn?.iso8601)
             table.cell(site.region)
             table.cell(site.leadTimeDays)
             table.cell(site.reviewPeriodDays)
@@ -78,36 +79,36 @@ extension SimulatedWorld {
         return table
     }
 
-    var promotionsTable: TableText {
-        var table = TableText(["promotion", "starts_on", "ends_on", "sku", "region", "discount"])
+    var promotionsTable: CSVWriter {
+        var table = CSVWriter(header: ["promotion", "starts_on", "ends_on", "sku", "region", "discount"])
         for promotion in promotions {
             table.cell(promotion.code)
-            table.cell(promotion.startsOn)
-            table.cell(promotion.endsOn)
+            table.cell(promotion.startsOn.iso8601)
+            table.cell(promotion.endsOn.iso8601)
             table.cell(promotion.product.map(sku))
             table.cell(promotion.region)
-            table.cell(promotion.discount)
+            table.cell(promotion.discount, decimals: 2)
             table.endRow()
         }
         return table
     }
 
-    var pricesTable: TableText {
-        var table = TableText(["sku", "effective_on", "unit_price", "tier"])
+    var pricesTable: CSVWriter {
+        var table = CSVWriter(header: ["sku", "effective_on", "unit_price", "tier"])
         for change in priceChanges {
             table.cell(sku(change.product))
-            table.cell(change.effectiveOn)
-            table.cell(change.unitPrice)
+            table.cell(change.effectiveOn.iso8601)
+            table.cell(change.unitPrice, decimals: 2)
             table.cell(change.tier)
             table.endRow()
         }
         return table
     }
 
-    var eventsTable: TableText {
-        var table = TableText(["date", "event", "region"])
+    var eventsTable: CSVWriter {
+        var table = CSVWriter(header: ["date", "event", "region"])
         for event in events {
-            table.cell(event.day)
+            table.cell(event.day.iso8601)
             table.cell(event.event)
             table.cell(event.region)
             table.endRow()
@@ -115,39 +116,39 @@ extension SimulatedWorld {
         return table
     }
 
-    var payoutsTable: TableText {
-        var table = TableText(["date", "payee", "source", "kind", "amount"])
+    var payoutsTable: CSVWriter {
+        var table = CSVWriter(header: ["date", "payee", "source", "kind", "amount"])
         for payout in payouts {
-            table.cell(payout.day)
+            table.cell(payout.day.iso8601)
             table.cell(code(payout.payee))
             table.cell(code(payout.source))
             table.cell(payout.kind.rawValue)
-            table.cell(payout.amount)
+            table.cell(payout.amount, decimals: 2)
             table.endRow()
         }
         return table
     }
 
-    var openOrdersTable: TableText {
-        var table = TableText(["due_on", "site", "sku", "quantity"])
+    var openOrdersTable: CSVWriter {
+        var table = CSVWriter(header: ["due_on", "site", "sku", "quantity"])
         for order in openOrders {
-            table.cell(order.dueOn)
+            table.cell(order.dueOn.iso8601)
             table.cell(code(order.site))
             table.cell(sku(order.product))
-            table.cell(order.quantity)
+            table.cell(order.quantity, decimals: 2)
             table.endRow()
         }
         return table
     }
 
-    var overridesTable: TableText {
-        var table = TableText(["date", "site", "sku", "measure", "quantity", "reason", "author"])
+    var overridesTable: CSVWriter {
+        var table = CSVWriter(header: ["date", "site", "sku", "measure", "quantity", "reason", "author"])
         for override in overrides {
-            table.cell(override.day)
+            table.cell(override.day.iso8601)
             table.cell(code(override.site))
             table.cell(sku(override.product))
             table.cell(override.measure.rawValue)
-            table.cell(override.quantity)
+            table.cell(override.quantity, decimals: 2)
             table.cell(override.reason)
             table.cell(override.author)
             table.endRow()
@@ -158,12 +159,12 @@ extension SimulatedWorld {
     // MARK: Counts
 
     /// Distributors' counts, under the headers of a Chinese export where the world is Chinese.
-    var stockTable: TableText {
+    var stockTable: CSVWriter {
         let chinese = options.language == .chinese
-        var table = TableText(chinese ? ["日期", "站点", "商品编码", "库存"] : ["date", "site", "sku", "on_hand"])
+        var table = CSVWriter(header: chinese ? ["日期", "站点", "商品编码", "库存"] : ["date", "site", "sku", "on_hand"])
         let rows = counts.filter { $0.site > 0 }
         for (index, count) in rows.enumerated() {
-            table.cell(count.day)
+            table.cell(count.day.iso8601)
             table.cell(code(count.site))
             table.cell(sku(count.product))
             if options.blemishes && index == rows.count * 4 / 5 { table.cell(-3) } else { table.cell(count.onHand) }
@@ -173,14 +174,14 @@ extension SimulatedWorld {
     }
 
     /// The brand's own warehouse: every Sunday, one row per lot.
-    var warehouseTable: TableText {
-        var table = TableText(["date", "site", "sku", "on_hand", "expires_on"])
+    var warehouseTable: CSVWriter {
+        var table = CSVWriter(header: ["date", "site", "sku", "on_hand", "expires_on"])
         for count in counts where count.site == 0 {
-            table.cell(count.day)
+            table.cell(count.day.iso8601)
             table.cell(code(0))
             table.cell(sku(count.product))
             table.cell(count.onHand)
-            table.cell(count.expiresOn)
+            table.cell(count.expiresOn?.iso8601)
             table.endRow()
         }
         return table

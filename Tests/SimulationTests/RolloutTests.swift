@@ -118,6 +118,37 @@ private func options(seed: UInt64) -> SimulationOptions {
         #expect(piled > 10)
     }
 
+    /// The future of the labels has no planted order; were the habits left on, there would be some.
+    @Test func plantedHabitsEndWithHistory() {
+        var options = options(seed: 9)
+        options.causes = [.threshold]
+        var on = Rollout(setting: Setting(options: options.validated))
+        on.run(to: on.setting.timeline.asOfIndex)
+        let before = on.planted
+        #expect(!before.isEmpty)
+        var off = on
+        off.pathologiesOn = false
+        off.run(to: off.setting.timeline.dayCount)
+        on.run(to: on.setting.timeline.dayCount)
+        #expect(off.planted == before && on.planted != before)
+    }
+
+    @Test func theFutureIsWithoutPlantedHabits() {
+        var options = options(seed: 9)
+        options.causes = [.threshold]
+        let setting = Setting(options: options.validated)
+        var present = Rollout(setting: setting)
+        present.run(to: setting.timeline.asOfIndex)
+        var off = present
+        off.pathologiesOn = false
+        off.run(to: setting.timeline.dayCount)
+        var on = present
+        on.run(to: setting.timeline.dayCount)
+        let labels = Simulator(options: options).world().truth.labels
+        #expect(labels == Truth(present: present, future: off).labels)
+        #expect(labels != Truth(present: present, future: on).labels)
+    }
+
     @Test func nullWorldsArePlacesOfFewPiles() {
         var shares: [Double] = []
         for seed in UInt64(1)...4 {
