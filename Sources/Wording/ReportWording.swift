@@ -216,6 +216,7 @@ extension Wording {
         case .notYetLaunched: said(zh: "尚未上市", en: "not yet launched")
         case .minimumOrder: said(zh: "起订量", en: "minimum order")
         case .packSize: said(zh: "整箱", en: "pack size")
+        case .shelfLife: said(zh: "保质期", en: "shelf life")
         case .noForecast: said(zh: "没有预测", en: "no forecast")
         case .unknownPosition: said(zh: "库存未知", en: "unknown position")
         case .planner: said(zh: "计划员指定", en: "planner")

@@ -47,7 +47,7 @@ import Testing
         return total / Double(periods)
     }
 
-    static func projected(_ setting: Setting, spread: Double, periods: Int) -> Double {
+    static func projected(_ setting: Setting, spread: Double? = nil, periods: Int) -> Double {
         let deviation = setting.variance.squareRoot()
         return cost(setting, periods: periods) { onHand, pipeline in
             let decision = LostSalesOrder(
@@ -77,8 +77,7 @@ import Testing
 
     /// The same demands under both policies; the gain at a lead time of one review is within noise, hence the half percent.
     @Test(arguments: settings) func costsLessThanBaseStock(_ setting: Setting) {
-        let spread = ReplenishmentOptions().pipelineSpread
-        let better = LostSalesOrderTests.projected(setting, spread: spread, periods: 30_000)
+        let better = LostSalesOrderTests.projected(setting, periods: 30_000)
         let plain = LostSalesOrderTests.baseStock(setting, periods: 30_000)
         if setting.leadTime == 1 { #expect(better <= plain * 1.005) } else { #expect(better < plain) }
     }
@@ -100,7 +99,7 @@ import Testing
         #expect(!instances.isEmpty)
         for instance in instances where instance.demand == "Poisson(5)" && instance.holding == 1 {
             let setting = Setting(mean: 5, variance: 5, leadTime: instance.lead_time, penalty: instance.penalty)
-            let cost = LostSalesOrderTests.projected(setting, spread: ReplenishmentOptions().pipelineSpread, periods: 200_000)
+            let cost = LostSalesOrderTests.projected(setting, periods: 200_000)
             let gap = cost / instance.optimal_average_cost - 1
             #expect(gap < 0.025 && gap > -0.015, "\(setting): \(cost) against \(instance.optimal_average_cost)")
         }
@@ -122,8 +121,7 @@ import Testing
     @Test func fractionsOfAUnitAndLargeDemandKeepTheMean() {
         for (onHand, mean, deviation) in [(3.4, 2.0, 1.9), (12_345.6, 4_000.0, 900.0), (150.5, 90.0, 30.0)] {
             let order = LostSalesOrder(
-                onHand: onHand, arrivals: [Arrival(day: 3, quantity: 0.7 * mean)], leadTimeDays: 14, reviewPeriodDays: 7, probability: 0.9,
-                spread: 0.6
+                onHand: onHand, arrivals: [Arrival(day: 3, quantity: 0.7 * mean)], leadTimeDays: 14, reviewPeriodDays: 7, probability: 0.9
             ) { days in (mean * Double(days.count) / 7, deviation * (Double(days.count) / 7).squareRoot()) }
             let balance = onHand + 0.7 * mean - 2 * mean + order.expectedLostSales
             #expect(abs(order.projectedOnHand - balance) < 1e-6 * mean)
@@ -141,7 +139,7 @@ import Testing
             var previous = Double.infinity
             for onHand in stride(from: 0.0, through: 8 * mean, by: 0.37 * mean) {
                 let order = LostSalesOrder(
-                    onHand: onHand, arrivals: pipeline, leadTimeDays: lead, reviewPeriodDays: 7, probability: probability, spread: 0.6
+                    onHand: onHand, arrivals: pipeline, leadTimeDays: lead, reviewPeriodDays: 7, probability: probability
                 ) { days in (mean * Double(days.count) / 7, deviation * (Double(days.count) / 7).squareRoot()) }
                 #expect(order.quantity <= previous + 1e-6 * mean, "mean \(mean), deviation \(deviation), on hand \(onHand)")
                 previous = order.quantity

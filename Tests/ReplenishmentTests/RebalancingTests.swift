@@ -1,0 +1,65 @@
+import SupplyNetwork
+import Testing
+
+@testable import Replenishment
+
+@Suite struct RebalancingTests {
+    /// N is short; X, in its region, and Y, beyond it, hold far too much.
+    var workspace: Workspace {
+        var workspace = Workspace()
+        workspace.site("P", tier: 0, lead: 14, review: 7)
+        workspace.site("Q", tier: 0, lead: 14, review: 7)
+        workspace.site("N", under: "P", lead: 14, review: 7, region: "south")
+        workspace.site("X", under: "Q", lead: 14, review: 7, region: "south")
+        workspace.site("Y", under: "Q", lead: 14, review: 7, region: "north")
+        workspace.products = [Product(sku: "K", unitCost: 10, packSize: 4)]
+        workspace.cells = [
+            .init(site: "N", sku: "K", onHand: 2, mean: 5, deviation: 2), .init(site: "X", sku: "K", onHand: 26, mean: 1, deviation: 1),
+            .init(site: "Y", sku: "K", onHand: 90, mean: 1, deviation: 1),
+        ]
+        return workspace
+    }
+
+    @Test func fromTheSameRegionFirstInWholePacks() throws {
+        let result = workspace.planned()
+        let transfers = result.plan.transfers
+        // X can spare 26 − 16 = 10: two packs. The rest comes from Y.
+        #expect(Set(result.moves) == ["X N K 8.0", "Y N K 4.0"])
+        let near = try #require(transfers.first { result.network.sites[$0.from].code == "X" })
+        #expect(near.excess == 10 && (near.saving ?? 0) > 0)
+        #expect(near.shortage > 8 && near.shortage <= 12)
+    }
+
+    @Test func onlyWhenItIsWorthTheTrouble() {
+        var options = ReplenishmentOptions()
+        options.transferCost = 10_000
+        #expect(workspace.planned(options).plan.transfers.isEmpty)
+        options = ReplenishmentOptions()
+        options.transfersBeyondRegion = false
+        #expect(workspace.planned(options).moves == ["X N K 8.0"])
+        options.rebalances = false
+        #expect(workspace.planned(options).plan.transfers.isEmpty)
+    }
+
+    @Test func withoutAnyMoneyTheSavingIsNotInvented() {
+        var workspace = workspace
+        workspace.products[0].unitCost = nil
+        let transfers = workspace.planned().plan.transfers
+        #expect(!transfers.isEmpty && transfers.allSatisfy { $0.saving == nil })
+    }
+
+    @Test func notAlongTheSupplyLine() {
+        var workspace = workspace
+        workspace.cells.append(.init(site: "P", sku: "K", onHand: 500, mean: 0, deviation: 0))
+        workspace.cells.removeAll { $0.site == "X" || $0.site == "Y" }
+        // P's stock goes to N by an order.
+        #expect(workspace.planned().plan.transfers.isEmpty)
+    }
+
+    @Test func neitherFromNorToAnUnknownOrClosedStock() {
+        var workspace = workspace
+        workspace.cells[1].onHand = nil
+        workspace.sites[4].leftOn = Workspace.asOf
+        #expect(workspace.planned().plan.transfers.isEmpty)
+    }
+}
