@@ -26,7 +26,7 @@ extension PairReconciliation {
             position.onHand = current.mean
             position.onHandHigh = current.high
             let anchorWeek = balance.anchors.last?.week
-            let isKnownSince = ((anchorWeek ?? movements.first)..<weekCount).allSatisfy { week in
+            let isKnownSince = (max(0, anchorWeek ?? movements.first)..<weekCount).allSatisfy { week in
                 movements.isReported[week] || reporting.suppliesOnly || !movements.alive.contains(week)
                     || (week == anchorWeek && balance.anchors.last?.elapsed == 1)
                     || (week == anchorWeek && movements.lastCount?.day == ledger.asOf - 1)

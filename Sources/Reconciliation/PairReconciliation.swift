@@ -9,6 +9,7 @@ struct PairReconciliation: Sendable {
     let rate: RateDistribution?
     let profile: [Double]
     let dispersion: Double?
+    let habit: ReorderHabit
     let options: ReconciliationOptions
 
     private(set) var consumed: [Double]
@@ -22,7 +23,7 @@ struct PairReconciliation: Sendable {
 
     init(
         movements: PairMovements, balance: CountBalance, reporting: SiteReporting, rate: RateDistribution?, profile: [Double],
-        dispersion: Double?, options: ReconciliationOptions
+        dispersion: Double?, habit: ReorderHabit, options: ReconciliationOptions
     ) {
         self.movements = movements
         self.balance = balance
@@ -30,6 +31,7 @@ struct PairReconciliation: Sendable {
         self.rate = rate
         self.profile = profile
         self.dispersion = dispersion
+        self.habit = habit
         self.options = options
         let count = profile.count
         consumed = [Double](repeating: 0, count: count)
@@ -158,7 +160,8 @@ struct PairReconciliation: Sendable {
             weeks.append(
                 UncountedStock.Week(
                     net: inflow - outflow, known: sold * reporting.scale, silent: isSilent(week) ? exposure * profile[week] : 0,
-                    squares: inflow * inflow + outflow * outflow + sold * sold))
+                    squares: inflow * inflow + outflow * outflow + sold * sold,
+                    isOrder: inflow > 0 && (anchor.map { week > $0.week } ?? true)))
         }
         let known = (movements.first..<weekCount).filter { movements.isReported[$0] }.suffix(options.consumptionWeeks)
         let lately = known.isEmpty ? rate?.mean ?? 0 : known.reduce(0) { $0 + consumed[$1] } / Double(known.count)
@@ -171,8 +174,8 @@ struct PairReconciliation: Sendable {
             opening = .unknown(lowestCover: options.lowestCoverWeeks, highestCover: options.openingCoverWeeks)
         }
         let result = UncountedStock(
-            opening: opening, weeks: weeks, rate: rate, dispersion: dispersion ?? rate?.mean ?? lately,
-            scaleError: reporting.scaleError, countError: reporting.countError, lately: lately)
+            opening: opening, weeks: weeks, rate: rate, dispersion: dispersion ?? 0.3 * (rate?.mean ?? lately),
+            habit: habit, scaleError: reporting.scaleError, countError: reporting.countError, lately: lately)
         var isComplete = anchor != nil && balance.lastAdjustment == 0 && reporting.scale == 1 && result.isBalanced
         for (index, week) in (start..<weekCount).enumerated() {
             path[week] = result.stock[index]

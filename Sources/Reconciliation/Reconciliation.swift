@@ -37,6 +37,8 @@ public struct Reconciliation: Sendable {
         let rates = ConsumptionRates(
             evidence, movements, reporting: reporting, network: network, weekCount: ledger.weekCount, options: options)
 
+        let habits = ReorderHabits(movements, balances, evidence: evidence, reporting: reporting, network: network, options: options)
+
         var onOrder = [Double](repeating: 0, count: pairs.count)
         for order in openOrders {
             if let pair = ledger.pair(site: order.site, product: order.product) { onOrder[pair] += max(0, order.quantity) }
@@ -45,7 +47,8 @@ public struct Reconciliation: Sendable {
             let pair = PairReconciliation(
                 movements: movements[index], balance: balances[index], reporting: reporting[pairs[index].site],
                 rate: rates.rates[index], profile: Array(profile[pairs[index].product]),
-                dispersion: rates.dispersion[pairs[index].product], options: options)
+                dispersion: rates.dispersion[pairs[index].product],
+                habit: habits[network.sites[pairs[index].site].tier], options: options)
             return Row(
                 position: pair.position(ledger: ledger, onOrder: onOrder[index]), consumption: pair.history(ledger: ledger),
                 stockPath: pair.path)

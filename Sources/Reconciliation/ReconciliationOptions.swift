@@ -16,12 +16,17 @@ public struct ReconciliationOptions: Sendable, Codable, Hashable {
     public var reportedShare: Double = 0.95
     /// Weeks after which a balance counts half as evidence of today's consumption. Default 26.
     public var halfLifeWeeks: Double = 26
-    /// Stock at the beginning of the ledger where nobody counted: at most this many weeks of consumption. Default 4.
-    public var openingCoverWeeks: Double = 4
-    /// The lowest stock a site without any count ever had, in weeks of consumption. Default 1.
-    public var lowestCoverWeeks: Double = 1
+    /// Stock at the beginning of the ledger where nobody counted: at most this many weeks of consumption. Default 3.
+    public var openingCoverWeeks: Double = 3
+    /// The lowest stock a site without any count ever had, in weeks of consumption. Default 0.5.
+    public var lowestCoverWeeks: Double = 0.5
     /// A pair first seen later than this many weeks after the ledger begins, and first seen receiving, began empty. Default 13.
     public var freshStartWeeks: Int = 13
+    /// Stock at which sites order, in weeks of consumption, before the data say more; and how much it varies. Default 2 ± 1.2.
+    public var reorderCoverWeeks: Double = 2
+    public var reorderCoverDeviation: Double = 1.2
+    /// Share of sites that buy without regard to what they have, before the data say more. Default 0.1.
+    public var carelessShare: Double = 0.1
     /// Peers (same tier and SKU) needed before a site's consumption borrows from them. Default 3.
     public var leastPeers: Int = 3
 

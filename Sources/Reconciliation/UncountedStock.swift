@@ -3,9 +3,14 @@ import Numerical
 
 /// Stock and consumption since the last count (or since the beginning), under every rate of consumption that is plausible.
 ///
-/// Each rate gives one path: stock(t) = max(0, stock(t−1) + in − out − consumed), so that 0 ≤ Σ consumed ≤ opening + Σ in −
+/// Each rate gives a path: stock(t) = max(0, stock(t−1) + in − out − consumed), so that 0 ≤ Σ consumed ≤ opening + Σ in −
 /// Σ out holds on every path at every time. The paths together, each blurred by the noise of weekly consumption and of the
 /// records, are the distribution of the stock.
+///
+/// An order is a glance at the shelf: a site that orders when it runs low had about its usual reorder level left. Paths of
+/// such sites take every order for a rough count (a scalar Kalman update, Kalman 1960, doi:10.1115/1.3662552; what is
+/// corrected was consumed, more or less, since the order before), and are believed the more the less they are corrected.
+/// Beside them stand paths of sites that buy without looking, whose stock just adds up.
 struct UncountedStock: Sendable {
     /// Mean stock at the end of each week from `start` on, and mean consumption within it.
     var stock: [Double] = []
@@ -26,6 +31,8 @@ struct UncountedStock: Sendable {
         var silent: Double
         /// Sum of squares of the week's movements.
         var squares: Double
+        /// Goods came in.
+        var isOrder: Bool
     }
 
     enum Opening {
@@ -36,14 +43,27 @@ struct UncountedStock: Sendable {
     }
 
     static let nodeCount = 15
+    /// Orders of one site are not independent glances: each tells half of what it seems to.
+    private static let temper = 0.5
+    /// Mean cover, in weeks, at which a site that does not look at its shelf orders.
+    private static let carelessCover = 8.0
+
+    private struct Path {
+        var rate: Double
+        var looks: Bool
+        var stock = 0.0
+        var variance = 0.0
+        var logWeight: Double
+    }
 
     /// - Parameters:
     ///   - rate: nil where nothing identifies it; consumption is then anything that conservation allows, equally likely.
+    ///   - habit: at what cover sites of this tier order; nil where no such thing is known.
     ///   - dispersion: variance over mean of weekly consumption.
     ///   - lately: consumption a week for the cover of an unknown opening where no week is silent.
     init(
-        opening: Opening, weeks: [Week], rate: RateDistribution?, dispersion: Double, scaleError: Double, countError: Double,
-        lately: Double
+        opening: Opening, weeks: [Week], rate: RateDistribution?, dispersion: Double, habit: ReorderHabit?, scaleError: Double,
+        countError: Double, lately: Double
     ) {
         let silentWeeks = weeks.reduce(0) { $0 + $1.silent }
         let rates: [Double]
@@ -59,80 +79,38 @@ struct UncountedStock: Sendable {
             }
         }
         let count = weeks.count
-        var stocks = [Double](repeating: 0, count: rates.count * count)
-        var taken = stocks
-        var final = [(mean: Double, variance: Double, logWeight: Double)](repeating: (0, 0, 0), count: rates.count)
-        var highest = 0.0
-        for (node, lambda) in rates.enumerated() {
-            var h: Double
-            var variance: Double
-            var clips = true
-            switch opening {
-            case .known(let start, let deviation):
-                h = start
-                variance = deviation * deviation
-            case .unknown(let lowestCover, let highestCover):
-                let weekly = silentWeeks > 0 ? lambda : lately
-                var level = 0.0
-                var lowest = 0.0
-                for week in weeks {
-                    level += week.net - week.known - lambda * week.silent
-                    lowest = min(lowest, level)
-                }
-                h = lowestCover * weekly - lowest
-                let spread = (highestCover - lowestCover) * weekly / 1.645
-                variance = spread * spread
-                clips = false
-            }
-            let start = h
-            var allowed = h
-            var short = 0.0
-            var shipped = 0.0
-            var scaled = 0.0
-            for (index, week) in weeks.enumerated() {
-                let available = h + week.net - week.known
-                allowed += week.net - week.known
-                shipped += max(0, -week.net) + week.known
-                variance += countError * countError * week.squares
-                scaled += week.known
-                if available < 0 && clips {
-                    short -= available
-                    h = 0
-                } else {
-                    let wanted = lambda * week.silent
-                    let consumed = clips ? min(wanted, max(0, available)) : wanted
-                    taken[node * count + index] = consumed
-                    h = max(0, available - consumed)
-                    variance += dispersion * consumed
-                }
-                // Once empty, all are sure of it.
-                if h == 0 && week.silent > 0 {
-                    variance = 0
-                    scaled = 0
-                }
-                stocks[node * count + index] = h
-            }
-            if short > 1e-9 * (shipped + start) { isBalanced = false }
-            let tolerance = max(0.1 * shipped, 1e-300)
-            let miss = short / tolerance
-            final[node] = (h, variance + scaleError * scaleError * scaled * scaled, -0.5 * miss * miss)
-            highest = max(highest, allowed, h)
+        var paths = rates.map { Path(rate: $0, looks: false, logWeight: 0) }
+        if silentWeeks > 0, rate != nil, let habit {
+            paths = rates.map { Path(rate: $0, looks: true, logWeight: log(1 - habit.carelessShare)) }
+            paths += rates.map { Path(rate: $0, looks: false, logWeight: log(habit.carelessShare)) }
         }
-        let best = final.map(\.logWeight).max() ?? 0
-        var weights = final.map { exp($0.logWeight - best) }
+        var stocks = [Double](repeating: 0, count: paths.count * count)
+        var taken = stocks
+        var highest = 0.0
+        for index in paths.indices {
+            let end = UncountedStock.follow(
+                &paths[index], opening: opening, weeks: weeks, dispersion: dispersion, countError: countError,
+                scaleError: scaleError, habit: rate == nil ? nil : habit, reference: max(rate?.mean ?? 0, 1e-300),
+                lately: silentWeeks > 0 ? paths[index].rate : lately,
+                isSilent: silentWeeks > 0, stocks: &stocks, taken: &taken, at: index * count)
+            highest = max(highest, end.highest)
+            if !end.isBalanced { isBalanced = false }
+        }
+        let best = paths.map(\.logWeight).max() ?? 0
+        var weights = paths.map { exp($0.logWeight - best) }
         let total = weights.reduce(0, +)
-        for node in weights.indices { weights[node] /= total }
+        for path in weights.indices { weights[path] /= total }
 
         stock = [Double](repeating: 0, count: count)
         consumed = stock
-        for node in rates.indices {
+        for path in paths.indices {
             for week in 0..<count {
-                stock[week] += weights[node] * stocks[node * count + week]
-                consumed[week] += weights[node] * taken[node * count + week]
+                stock[week] += weights[path] * stocks[path * count + week]
+                consumed[week] += weights[path] * taken[path * count + week]
             }
-            mean += weights[node] * final[node].mean
+            mean += weights[path] * paths[path].stock
         }
-        let mixture = zip(final, weights).map { (mean: $0.mean, deviation: $0.variance.squareRoot(), weight: $1) }
+        let mixture = zip(paths, weights).map { (mean: $0.stock, deviation: $0.variance.squareRoot(), weight: $1) }
         low = min(mean, UncountedStock.quantile(0.05, of: mixture))
         high = max(mean, UncountedStock.quantile(0.95, of: mixture))
         if silentWeeks > 0, case .known(let start, let deviation) = opening {
@@ -141,6 +119,107 @@ struct UncountedStock: Sendable {
             let most = highest + 1.645 * (deviation * deviation + countError * countError * squares).squareRoot()
             high = max(mean, min(high, most))
         }
+    }
+
+    /// Runs one path through the weeks.
+    private static func follow(
+        _ path: inout Path, opening: Opening, weeks: [Week], dispersion: Double, countError: Double, scaleError: Double,
+        habit: ReorderHabit?, reference: Double, lately: Double, isSilent: Bool, stocks: inout [Double], taken: inout [Double], at base: Int
+    ) -> (highest: Double, isBalanced: Bool) {
+        let lambda = path.rate
+        var h: Double
+        var variance: Double
+        var clips = true
+        switch opening {
+        case .known(let start, let deviation):
+            h = start
+            variance = deviation * deviation
+        case .unknown(let lowestCover, let highestCover):
+            if isSilent {
+                h = (habit?.cover ?? lowestCover) * lambda
+            } else {
+                var level = 0.0
+                var lowest = 0.0
+                for week in weeks {
+                    level += week.net - week.known
+                    lowest = min(lowest, level)
+                }
+                h = lowestCover * lately - lowest
+                clips = false
+            }
+            let spread = (highestCover - lowestCover) * lately / 1.645
+            variance = spread * spread
+        }
+        let start = h
+        var allowed = h
+        var highest = h
+        var short = 0.0
+        var shipped = 0.0
+        var scaled = 0.0
+        var cycleStart = 0
+        var cycle = 0.0
+        var silent = 0.0
+        for (index, week) in weeks.enumerated() {
+            if week.isOrder, let habit, silent > 0 {
+                // Densities in units of the expected rate, so that the unit of measure does not matter.
+                let pace = max(lambda, 0.02 * reference)
+                if path.looks {
+                    let noise = habit.deviation * habit.deviation * pace * pace
+                    let spread = variance + noise
+                    let miss = h - habit.cover * lambda
+                    path.logWeight -= temper * 0.5 * (miss * miss / spread + log(spread / (reference * reference)))
+                    if cycle > 0 {
+                        // More was consumed than the path thought, or less; never less than nothing.
+                        let correction = max(variance / spread * miss, -0.9 * cycle)
+                        var moved = 0.0
+                        for earlier in cycleStart..<index {
+                            let extra = taken[base + earlier] * correction / cycle
+                            taken[base + earlier] += extra
+                            moved += extra
+                            stocks[base + earlier] = max(0, stocks[base + earlier] - moved)
+                        }
+                        h = max(0, h - correction)
+                    }
+                    // A site's habit is its own: what it differs by from others does not average out over its orders.
+                    variance = min(variance, noise)
+                } else {
+                    let careless = carelessCover * pace
+                    path.logWeight -= temper * (h / careless + log(careless / reference) - 0.5 * log(2 * Double.pi))
+                }
+                cycleStart = index
+                cycle = 0
+                silent = 0
+            }
+            silent += week.silent
+            let available = h + week.net - week.known
+            allowed += week.net - week.known
+            shipped += max(0, -week.net) + week.known
+            variance += countError * countError * week.squares
+            scaled += week.known
+            if available < 0 && clips {
+                short -= available
+                h = 0
+            } else {
+                let wanted = lambda * week.silent
+                let consumed = clips ? min(wanted, max(0, available)) : wanted
+                taken[base + index] = consumed
+                cycle += consumed
+                h = max(0, available - consumed)
+                variance += dispersion * consumed
+            }
+            if h == 0 && week.silent > 0 {
+                // Empty: whatever went before no longer matters.
+                variance = 0
+                scaled = 0
+            }
+            stocks[base + index] = h
+            highest = max(highest, allowed)
+        }
+        let miss = short / max(0.1 * shipped, 1e-300)
+        path.logWeight -= 0.5 * miss * miss
+        path.stock = h
+        path.variance = variance + scaleError * scaleError * scaled * scaled
+        return (max(highest, h), short <= 1e-9 * (shipped + start))
     }
 
     /// Quantile of a mixture of normals cut off at zero, by bisection.

@@ -1,1 +1,122 @@
+import Numerical
 import SupplyNetwork
+
+/// Who holds more than will be demanded of him: how likely, how much, since when and why.
+///
+/// - `AskedDemand`: the demand that reaches a site, net of what the sites below still hold;
+/// - `OverstockRisk`: the probability that the stock exceeds it, over the uncertainty of both;
+/// - `Causes/`: one detector a file; a new one is added to `CauseDetectors`.
+public struct Stockpiling: Sendable {
+    public var options: StockpilingOptions
+
+    public init(options: StockpilingOptions = .init()) { self.options = options }
+
+    /// - Parameters:
+    ///   - positions, consumption, stockPaths, forecasts: parallel to `ledger.pairs`.
+    ///   - threads: at least 1; results do not depend on it.
+    /// - Returns: every pair of at least `reportedRisk`, worst first: by risk, then value or units of the excess, then pair.
+    public func stockpiles(
+        ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]],
+        forecasts: [Forecast?], priceChanges: [PriceChange] = [], promotions: [Promotion] = [],
+        incentives: StockpilingIncentives? = nil, threads: Int = 1
+    ) -> [Stockpile] {
+        let count = ledger.pairs.count
+        precondition(
+            positions.count == count && consumption.count == count && stockPaths.count == count && forecasts.count == count,
+            "\(positions.count) positions, \(consumption.count) histories, \(stockPaths.count) paths, \(forecasts.count) forecasts for \(count) pairs"
+        )
+        let options = options
+        let asked = AskedDemand.all(
+            ledger: ledger, network: network, positions: positions, consumption: consumption, forecasts: forecasts, options: options)
+        let risks = Parallel.map(count: count, threads: threads) { pair -> OverstockRisk? in
+            guard positions[pair].basis != .insufficient, positions[pair].onHandHigh > 0 else { return nil }
+            if !asked[pair].isKnown && ledger.weekCount - Stockpiling.firstReceipt(ledger, pair) <= options.launchWeeks { return nil }
+            let risk = OverstockRisk(position: positions[pair], asked: asked[pair])
+            return risk.probability >= options.reportedRisk && risk.excess >= options.leastExcessUnits ? risk : nil
+        }
+        let peers = StockpilingPeers(
+            ledger: ledger, network: network, positions: positions, consumption: consumption, asked: asked, options: options)
+        let detectors = CauseDetectors(priceChanges: priceChanges, promotions: promotions, incentives: incentives)
+        let found = risks.indices.filter { risks[$0] != nil }
+        let purchases = Stockpiling.purchases(of: Set(found.map { ledger.pairs[$0].site }), ledger: ledger, network: network)
+        let piles = Parallel.map(count: found.count, threads: threads, chunk: 4) { index -> Stockpile? in
+            let pair = found[index]
+            guard let risk = risks[pair] else { return nil }
+            let pile = Stockpiling.laidOut(
+                pair: pair, ledger: ledger, network: network, history: consumption[pair], stock: stockPaths[pair],
+                asked: asked[pair], peers: peers, purchases: purchases[ledger.pairs[pair].site] ?? [], options: options)
+            return Stockpile(
+                pair: pair, risk: risk.probability, excessUnits: risk.excess,
+                excessValue: pile.product.unitValue.map { $0 * risk.excess }, since: pile.since.map { ledger.firstWeek + $0 },
+                cause: detectors.cause(pile),
+                evidence: Stockpiling.evidence(pile, pairIndex: pair, ledger: ledger, peerCover: peers.cover(besides: pair)))
+        }
+        return piles.compactMap { $0 }.sorted {
+            ($1.risk, $1.excessValue ?? $1.excessUnits, $0.pair) < ($0.risk, $0.excessValue ?? $0.excessUnits, $1.pair)
+        }
+    }
+
+    private static func firstReceipt(_ ledger: Ledger, _ pair: Int) -> Int {
+        (0..<ledger.weekCount).first { ledger.value(.received, pair: pair, week: $0) > 0 } ?? 0
+    }
+
+    /// Money each site spent by week, at today's prices.
+    private static func purchases(of sites: Set<Int>, ledger: Ledger, network: Network) -> [Int: [Double]] {
+        var result: [Int: [Double]] = [:]
+        for (index, pair) in ledger.pairs.enumerated() where sites.contains(pair.site) {
+            let product = network.products[pair.product]
+            guard let received = ledger.values(.received, pair: index), let price = product.unitPrice ?? product.unitCost else { continue }
+            var sums = result[pair.site] ?? [Double](repeating: 0, count: ledger.weekCount)
+            for week in received.indices { sums[week] += received[week] * price }
+            result[pair.site] = sums
+        }
+        return result
+    }
+
+    private static func laidOut(
+        pair index: Int, ledger: Ledger, network: Network, history: DemandHistory, stock: [Double?], asked: AskedDemand,
+        peers: StockpilingPeers, purchases: [Double], options: StockpilingOptions
+    ) -> StockpileCase {
+        let zeros = [Double](repeating: 0, count: ledger.weekCount)
+        let pair = ledger.pairs[index]
+        let received = ledger.values(.received, pair: index) ?? zeros
+        let shipped = ledger.values(.shipped, pair: index)
+        let returned = ledger.values(.returnedIn, pair: index)
+        let first = received.firstIndex { $0 > 0 } ?? max(0, min(history.start - ledger.firstWeek, ledger.weekCount - 1))
+        let offset = history.start - ledger.firstWeek
+        let passesOn = shipped != nil
+        let left = zeros.indices.map { week -> Double? in
+            let own = week - offset
+            let consumed = own >= 0 && own < history.count && history.states[own] != .missing ? history.values[own] : nil
+            guard passesOn else { return consumed }
+            // A site that ships is known by what it ships, whether or not its own consumers are.
+            return week < first ? nil : max(0, (shipped?[week] ?? 0) - (returned?[week] ?? 0)) + (consumed ?? 0)
+        }
+        return StockpileCase(
+            pair: pair, site: network.sites[pair.site], product: network.products[pair.product], asOf: ledger.asOf,
+            firstWeek: ledger.firstWeek, received: received, left: left, stock: stock,
+            since: StockpileCase.since(stock: stock, left: left, perWeek: asked.perWeek, options: options), first: first,
+            demandPerWeek: asked.perWeek, peerEntryConsumption: peers.entryConsumption(besides: index),
+            purchases: purchases.isEmpty ? zeros : purchases, options: options)
+    }
+
+    /// The figures behind the sentence: since the build-up began, at least a quarter, at most a year.
+    private static func evidence(
+        _ pile: StockpileCase, pairIndex: Int, ledger: Ledger, peerCover: Double?
+    ) -> Stockpile.Evidence {
+        let end = ledger.completeWeekCount
+        let span = min(max(13, end - pile.buildUp.lowerBound), 52, end - min(pile.first, end))
+        let weeks = max(0, end - span)..<end
+        var lastDay: Day?
+        var lastCount = 0.0
+        for count in ledger.counts(pair: pairIndex) where count.day < ledger.asOf {
+            lastCount = (lastDay == count.day ? lastCount : 0) + count.onHand
+            lastDay = count.day
+        }
+        return Stockpile.Evidence(
+            received: pile.sum(weeks), consumed: weeks.reduce(0) { $0 + (pile.left[$1] ?? 0) }, weeks: weeks.count,
+            lastCountedOn: lastDay, lastCount: lastDay.map { _ in lastCount }, demandPerWeek: pile.demandPerWeek,
+            peerWeeksOfCover: peerCover, largestReceiptWeek: pile.largest.map { pile.week($0.week) },
+            largestReceipt: pile.largest?.quantity, typicalReceipt: pile.typical)
+    }
+}

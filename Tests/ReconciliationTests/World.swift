@@ -31,6 +31,7 @@ struct World {
 
     mutating func add(_ movement: Movement, _ site: Int, _ product: Int = 0, week: Int, _ quantity: Double) {
         let pair = Pair(site: site, product: product)
+        let weekCount = weekCount
         rows[movement, default: [:]][pair, default: [Double](repeating: 0, count: weekCount)][week] += quantity
         if movement == .sold { reports[pair, default: [Bool](repeating: false, count: weekCount)][week] = true }
     }
@@ -94,6 +95,32 @@ struct World {
             count.inTransit = count.inTransit.map { $0 * factor }
             return (pair, count)
         }
+        return copy
+    }
+
+    /// The same world with the sites in reverse order.
+    var mirrored: World {
+        var copy = self
+        let last = sites.count - 1
+        func moved(_ pair: Pair) -> Pair { Pair(site: last - pair.site, product: pair.product) }
+        func keyed<Value>(_ source: [Pair: Value]) -> [Pair: Value] {
+            Dictionary(uniqueKeysWithValues: source.map { (moved($0), $1) })
+        }
+        copy.sites = sites.reversed().map { site in
+            var site = site
+            site.supplier = site.supplier.map { last - $0 }
+            return site
+        }
+        copy.rows = rows.mapValues(keyed)
+        copy.reports = keyed(reports)
+        copy.counts = counts.map { (moved($0.pair), $0.count) }
+        return copy
+    }
+
+    /// The same world with every movement from a week on multiplied.
+    func scaledAfter(week: Int, by factor: Double) -> World {
+        var copy = self
+        copy.rows = rows.mapValues { $0.mapValues { $0.enumerated().map { $0 >= week ? $1 * factor : $1 } } }
         return copy
     }
 }

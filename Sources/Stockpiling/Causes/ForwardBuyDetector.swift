@@ -1,0 +1,44 @@
+import SupplyNetwork
+
+/// Forward buying: the largest receipts fall in the weeks before a price rises or a promotion ends (Blattberg & Levin 1987,
+/// doi:10.1287/mksc.6.2.124).
+struct ForwardBuyDetector: CauseDetector {
+    let cause = Stockpile.Cause.forwardBuy
+    let priceChanges: [PriceChange]
+    let promotions: [Promotion]
+
+    func strength(_ pile: StockpileCase) -> Double {
+        guard let largest = pile.largest, pile.isLargestUnusual else { return 0 }
+        let reach = pile.options.forwardBuyWeeks
+        for day in occasions(pile) {
+            let end = day.week - pile.firstWeek
+            // A change on a Monday is bought ahead of until the Sunday before it.
+            let last = day.weekday == 0 ? end - 1 : end
+            guard largest.week <= last, largest.week > last - reach else { continue }
+            let around = pile.sum(max(0, last - reach + 1)..<last + 1)
+            let total = pile.sum(pile.buildUp)
+            if total > 0 { return min(1, 0.4 + 0.6 * around / total) }
+        }
+        return 0
+    }
+
+    /// Days on which buying later begins to cost more.
+    private func occasions(_ pile: StockpileCase) -> [Day] {
+        let changes =
+            priceChanges
+            .filter { $0.product == pile.pair.product && ($0.tier == nil || $0.tier == pile.site.tier) && $0.effectiveOn < pile.asOf }
+            .sorted { ($0.effectiveOn, $0.unitPrice) < ($1.effectiveOn, $1.unitPrice) }
+        var days: [Day] = []
+        var price = changes.isEmpty ? nil : pile.product.unitPrice
+        for change in changes {
+            if let before = price, change.unitPrice > before { days.append(change.effectiveOn) }
+            price = change.unitPrice
+        }
+        for promotion in promotions where promotion.endsOn < pile.asOf && (promotion.discount ?? 1) > 0 {
+            guard promotion.product == nil || promotion.product == pile.pair.product else { continue }
+            guard promotion.region == nil || promotion.region == pile.site.region else { continue }
+            days.append(promotion.endsOn + 1)
+        }
+        return days
+    }
+}

@@ -1,0 +1,64 @@
+import SupplyNetwork
+
+/// When stock counts as piled up, and how its cause is looked for. Thresholds without a source are choices, not authority.
+public struct StockpilingOptions: Sendable, Codable, Hashable {
+    /// Weeks of demand that stock may serve. Default 12.
+    public var horizonWeeks: Int = 12
+    /// Weeks of mean demand allowed on top of it. Default 4.
+    public var allowanceWeeks: Double = 4
+    /// The least probability that is reported. Default 0.2.
+    public var reportedRisk: Double = 0.2
+    /// Fewer expected units above the demand are not worth a line. Default 1.
+    public var leastExcessUnits: Double = 1
+    /// A pair without any known demand is left alone while it is at most this old: a launch, not a pile. Weeks; default 8.
+    public var launchWeeks: Int = 8
+    /// Known weeks that "consumption then current" averages. Default 8.
+    public var consumptionWeeks: Int = 8
+    /// Peers needed before a median of weeks of cover is given. Default 5.
+    public var leastPeers: Int = 5
+    /// Weeks before a pile began whose receipts may have caused it. Default 8.
+    public var buildUpWeeks: Int = 8
+    /// A receipt is large from this multiple of the site's typical week of receipts. Default 2.
+    public var largeReceipt: Double = 2
+    /// Purchases within this many weeks of joining are a recruit's entry. Default 4.
+    public var entryWeeks: Int = 4
+    /// An entry is excessive from this many weeks of what peers consumed at that age. Default 16: horizon and allowance.
+    public var entryCoverWeeks: Double = 16
+    /// A price rise or the end of a promotion explains purchases up to this many weeks before it. Default 4.
+    public var forwardBuyWeeks: Int = 4
+    /// Purchases up to this share above a step of the rebate scale bunch at it. Default 0.1.
+    public var bunchingShare: Double = 0.1
+    /// Consumption has dropped from this share of what it was. Default 0.5.
+    public var dropShare: Double = 0.5
+    /// The least strength of evidence, 0–1, for which a cause is named. Default 0.5.
+    public var namedStrength: Double = 0.5
+
+    public init() {}
+}
+
+/// What distributors earn, as far as it makes them buy more than they sell.
+public struct StockpilingIncentives: Sendable, Codable, Hashable {
+    public enum Period: String, Sendable, Codable, Hashable, CaseIterable { case month, quarter }
+
+    /// One step of a rebate scale: from this much money of purchases within a window.
+    public struct Step: Sendable, Codable, Hashable {
+        public var from: Double
+        public var rate: Double
+        public init(from: Double, rate: Double) {
+            self.from = from
+            self.rate = rate
+        }
+    }
+
+    /// The period at whose end sellers must have met their quota; nil where there is none, or it is unknown.
+    public var quotaPeriod: Period?
+    public var rebateWindow: Period
+    /// Steps by tier.
+    public var rebates: [Int: [Step]]
+
+    public init(quotaPeriod: Period? = nil, rebateWindow: Period = .month, rebates: [Int: [Step]] = [:]) {
+        self.quotaPeriod = quotaPeriod
+        self.rebateWindow = rebateWindow
+        self.rebates = rebates
+    }
+}
