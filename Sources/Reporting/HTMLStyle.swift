@@ -6,7 +6,7 @@ enum HTMLStyle {
         @media (prefers-color-scheme:dark){:root{--bg:#11161b;--card:#1a2128;--ink:#e7ebee;--soft:#9fabb6;--line:#303a44;--blue:#6db3ef;
         --blue-soft:#1d3142;--warn:#f29a5b;--warn-soft:#3c2a1d;--good:#56c9aa;--track:#262f38}}
         *{box-sizing:border-box}
-        html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
+        html{-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI","PingFang SC","Hiragino Sans GB",
         "Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
         .page{max-width:1160px;margin:0 auto;padding:0 20px 48px}
@@ -37,7 +37,7 @@ enum HTMLStyle {
         th{text-align:left;font-weight:600;font-size:12.5px;color:var(--soft);border-bottom:2px solid var(--line);padding:6px 12px 6px 0;vertical-align:bottom}
         td{border-bottom:1px solid var(--line);padding:7px 12px 7px 0;vertical-align:top;line-height:1.4}
         th:last-child,td:last-child{padding-right:0}tr:last-child td{border-bottom:0}
-        th.n,td.n{text-align:right;white-space:nowrap}td.w,th.w{min-width:230px}td.w{font-size:13px;color:var(--soft)}
+        th.n,td.n{text-align:right;white-space:nowrap}td.w,th.w{min-width:250px}td.k,th.k{white-space:nowrap}td.i{min-width:104px}td.w{font-size:13px;color:var(--soft)}
         th button{all:unset;cursor:pointer;color:inherit;font:inherit}th button:focus-visible{outline:2px solid var(--blue);outline-offset:2px}
         th button::after{content:"";display:inline-block;width:.9em;text-align:center;color:var(--blue)}
         th[aria-sort=ascending] button::after{content:"\\2191"}th[aria-sort=descending] button::after{content:"\\2193"}
@@ -48,11 +48,12 @@ enum HTMLStyle {
         details{border-top:1px solid var(--line);padding:8px 0}details:first-of-type{border-top:0}
         summary{cursor:pointer;padding:3px 0;overflow-wrap:anywhere}summary b{font-weight:600}summary span{color:var(--soft);font-size:14px}
         details[open]>summary{margin-bottom:8px}
-        .chart{display:block;overflow:visible}
+        .chart{display:block;overflow:visible}.chart.axes{margin-left:46px;width:calc(100% - 46px)}
         .chart text{fill:var(--soft);font-size:12px}.chart .barlabel{fill:var(--ink);font-size:13px}.chart .figure{fill:var(--ink);font-size:13px;font-weight:600}
         .chart line.grid{stroke:var(--line)}.chart line.axis{stroke:var(--soft)}
         .chart polyline,.chart polygon{vector-effect:non-scaling-stroke;fill:none;stroke-linejoin:round}
         .chart .history{stroke:var(--ink);stroke-width:1.8}.chart .partly{stroke-dasharray:3 3;stroke-width:1.4;stroke:var(--soft)}
+        .chart .now{stroke:var(--soft);stroke-width:1;stroke-dasharray:1 3}
         .chart .mean{stroke:var(--blue);stroke-width:2.2}.chart .together{stroke:var(--blue);stroke-width:1.2;stroke-dasharray:5 4;opacity:.8}
         .chart .band90,.chart .band80,.chart .band50{fill:var(--blue);stroke:none;fill-opacity:.17}
         .chart .track{fill:var(--track)}.chart .bar{fill:var(--blue)}.chart .part{fill:var(--warn)}
