@@ -15,7 +15,7 @@ extension HTMLReport {
             let figures = [wording.lines(group.lines.count), wording.units(group.units), group.value.map(wording.money)].compactMap { $0 }
             var table = HTMLTable(
                 columns: [
-                    column(.site), column(.sku), column(.orderOn, .short), column(.dueOn, .short), column(.quantity, .number),
+                    column(.site), column(.productName), column(.orderOn, .short), column(.dueOn, .short), column(.quantity, .number),
                     column(.value, .number), column(.reason, .wide),
                 ],
                 caption: wording.label(.plan) + " " + name)
@@ -45,7 +45,7 @@ extension HTMLReport {
         guard !transfers.isEmpty else { return paragraph(wording.nothing(of: .rebalancing)) }
         var table = HTMLTable(
             columns: [
-                column(.from), column(.to), column(.sku), column(.units, .number), column(.saving, .number),
+                column(.from), column(.to), column(.productName), column(.units, .number), column(.saving, .number),
                 column(.reason, .wide),
             ],
             caption: wording.label(.rebalancing))
@@ -65,12 +65,11 @@ extension HTMLReport {
         guard !record.alerts.isEmpty else { return paragraph(wording.nothing(of: .alerts)) }
         var table = HTMLTable(
             columns: [
-                column(.severity, .short), column(.rule, .short), column(.state, .short), column(.site), column(.sku),
-                column(.since, .short), column(.risk, .number),
+                column(.severity, .short), column(.rule, .short), column(.state, .short), column(.site), column(.productName),
+                column(.since, .short), column(.probability, .number),
                 column(.summary, .wide), column(.recommendedAction, .wide),
             ],
             caption: wording.label(.alerts))
-        table.columns[6].title = wording.said(zh: "概率", en: "Risk")
         table.rows = record.alerts.prefix(options.tableRows).map { alert in
             let rank = Double(Alert.Severity.allCases.firstIndex(of: alert.severity) ?? 0)
             let hot = alert.severity == .critical ? " hot" : ""

@@ -94,7 +94,7 @@ extension HTMLReport {
                 listed: record.stockpiles.count), kind: "lead")
         var table = HTMLTable(
             columns: [
-                column(.site), column(.tier, .short), column(.sku), column(.risk, .number), column(.excessUnits, .number),
+                column(.site), column(.tier, .short), column(.productName), column(.risk, .number), column(.excessUnits, .number),
                 column(.excessValue, .number), column(.weeksOfCover, .number), column(.since, .short), column(.cause, .short),
                 column(.evidence, .wide),
             ],

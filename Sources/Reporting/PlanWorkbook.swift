@@ -29,7 +29,7 @@ struct PlanWorkbook {
     /// Site, its name, tier, SKU, its name: the left edge of every sheet.
     private var keyColumns: [Sheet.Column] {
         [
-            column(.site, 11, .text), column(.siteName, 22, .text), column(.tier, 8, .whole), column(.sku, 14, .text),
+            column(.site, 11, .text), column(.siteName, 22, .text), column(.tier, 7, .centred), column(.sku, 14, .text),
             column(.productName, 22, .text),
         ]
     }
@@ -91,7 +91,7 @@ struct PlanWorkbook {
             [
                 column(.severity, 9, .text), column(.rule, 11, .text), column(.state, 10, .text), column(.site, 11, .text),
                 column(.siteName, 22, .text), column(.sku, 14, .text), column(.productName, 22, .text), column(.since, 12, .date),
-                column(.risk, 9, .percentage), column(.summary, 50, .wrapped), column(.recommendedAction, 50, .wrapped),
+                column(.probability, 9, .percentage), column(.summary, 50, .wrapped), column(.recommendedAction, 50, .wrapped),
                 column(.evidence, 70, .wrapped),
             ], frozenColumns: 3)
         for alert in record.alerts {
@@ -181,7 +181,8 @@ struct PlanWorkbook {
     private func explanations(in book: Workbook) throws {
         let sheet = try book.sheet(wording.label(.explanationsSheet))
         let labels: [ReportLabel] = [
-            .leadTimeDays, .reviewPeriodDays, .demandMean, .demandDeviation, .targetProbability, .targetBasis, .orderUpTo, .onHand,
+            .leadTimeDays, .reviewPeriodDays, .downstreamDays, .demandMean, .demandDeviation, .expectedLostSales, .targetProbability,
+            .targetBasis, .orderUpTo, .maximumStock, .onHand,
             .inTransit, .openOrders, .openOrdersLater, .downstream, .echelonPosition, .need, .packSize, .minOrderQuantity, .planner,
             .quantity,
         ]
@@ -193,8 +194,10 @@ struct PlanWorkbook {
             guard let c = calculation else { continue }
             sheet.add(
                 key(pair) + [
-                    .number(Double(c.leadTimeDays)), .number(Double(c.reviewPeriodDays)), .number(c.demandMean), .number(c.demandDeviation),
+                    .number(Double(c.leadTimeDays)), .number(Double(c.reviewPeriodDays)), .number(Double(c.downstreamDays)),
+                    .number(c.demandMean), .number(c.demandDeviation), .number(c.expectedLostSales),
                     .number(c.targetProbability), .text(wording.targetBasis(isCostBased: c.targetIsCostBased)), .number(c.orderUpTo),
+                    .number(c.maximumStock),
                     .number(c.onHand), .number(c.inTransit), .number(c.openOrders), .number(c.openOrdersLater), .number(c.downstream),
                     .number(c.echelonPosition), .number(c.need), .number(c.packSize), .number(c.minOrderQuantity), .number(c.planner),
                     .number(c.quantity), .text(wording.name(c.constraint)),
@@ -217,6 +220,8 @@ struct PlanWorkbook {
             return
         }
         sheet.line([(.text(wording.overrideHelp), .text)])
+        let leftOut = book.sheets.reduce(0) { $0 + $1.leftOut }
+        if leftOut > 0 { sheet.line([(.text(wording.rowsLeftOut(leftOut)), .hot)]) }
         title(.keyFigures)
         for figure in KeyFindings(summary: summary, wording: wording).figures {
             sheet.line([(.text(figure.title), .text), (.text(figure.value), .text), (.text(figure.detail), .text)])

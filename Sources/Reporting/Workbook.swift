@@ -13,7 +13,7 @@ public struct WorkbookError: Error, Sendable, CustomStringConvertible {
 /// An XLSX file under way, through libxlsxwriter. Text is only ever written as text: no value can become a formula or a link.
 final class Workbook {
     enum Style: CaseIterable {
-        case heading, text, wrapped, whole, quantity, money, percentage, date, input, inputText, title, hot
+        case heading, headingOfNumbers, text, centred, wrapped, whole, quantity, money, percentage, date, input, inputText, title, hot
     }
 
     enum Cell {
@@ -32,6 +32,7 @@ final class Workbook {
 
     private let path: String
     private let book: UnsafeMutablePointer<lxw_workbook>
+    private(set) var sheets: [Sheet] = []
     private var formats: [Style: UnsafeMutablePointer<lxw_format>] = [:]
 
     /// - Parameter created: stands in the properties as the day the workbook was made; the clock is never asked.
@@ -57,17 +58,25 @@ final class Workbook {
         format_set_font_size(format, 11)
         format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
         switch style {
-        case .heading:
+        case .heading, .headingOfNumbers:
             format_set_bold(format)
             format_set_text_wrap(format)
             format_set_bg_color(format, 0x1B67A8)
             format_set_font_color(format, 0xFFFFFF)
             format_set_align(format, UInt8(LXW_ALIGN_VERTICAL_CENTER.rawValue))
+            if style == .headingOfNumbers {
+                format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
+            } else {
+                format_set_indent(format, 1)
+            }
         case .title:
             format_set_bold(format)
             format_set_font_size(format, 14)
-        case .text: break
-        case .wrapped: format_set_text_wrap(format)
+        case .text: format_set_indent(format, 1)
+        case .centred: format_set_align(format, UInt8(LXW_ALIGN_CENTER.rawValue))
+        case .wrapped:
+            format_set_text_wrap(format)
+            format_set_indent(format, 1)
         case .whole: format_set_num_format(format, "#,##0")
         case .quantity: format_set_num_format(format, "#,##0.##;-#,##0.##;0")
         case .money: format_set_num_format(format, "#,##0.00")
@@ -95,7 +104,9 @@ final class Workbook {
         worksheet_fit_to_pages(sheet, 1, 0)
         worksheet_gridlines(sheet, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
         worksheet_ignore_errors(sheet, UInt8(LXW_IGNORE_NUMBER_STORED_AS_TEXT.rawValue), "A1:XFD1048576")
-        return Sheet(sheet: sheet, formats: formats)
+        let made = Sheet(sheet: sheet, formats: formats)
+        sheets.append(made)
+        return made
     }
 
     /// Writes the file. The workbook is gone afterwards.
@@ -153,7 +164,8 @@ final class Sheet {
         self.columns = columns
         for (index, column) in columns.enumerated() {
             worksheet_set_column(sheet, lxw_col_t(index), lxw_col_t(index), column.width, nil)
-            put(.text(column.title), column: index, style: .heading)
+            let isNumber = [.whole, .quantity, .money, .percentage, .date, .input].contains(column.style)
+            put(.text(column.title), column: index, style: isNumber ? .headingOfNumbers : .heading)
         }
         worksheet_set_row(sheet, 0, 32, nil)
         worksheet_freeze_panes(sheet, 1, lxw_col_t(frozenColumns))
