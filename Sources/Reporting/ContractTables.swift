@@ -1,3 +1,4 @@
+import DelimitedText
 import SupplyNetwork
 import Wording
 
@@ -14,6 +15,9 @@ struct ContractTables {
     static let rebalanceColumns = ["from_site", "to_site", "sku", "quantity", "saving", "reason"]
     static let diagnosticsColumns = ["file", "line", "column", "severity", "code", "message", "help"]
 
+    /// Numbers carry at most so many decimals.
+    static let decimals = 4
+
     let record: RunRecord
     let wording: Wording
 
@@ -21,17 +25,17 @@ struct ContractTables {
     private func sku(_ index: Int) -> String { record.network.products[index].sku }
 
     var forecast: [UInt8] {
-        var table = CSVText(columns: ContractTables.forecastColumns)
+        var table = CSVWriter(header: ContractTables.forecastColumns)
         for (pair, forecast) in record.forecasts.enumerated() {
             guard let forecast else { continue }
             let (site, sku) = (site(record.ledger.pairs[pair].site), sku(record.ledger.pairs[pair].product))
             for week in 0..<forecast.horizon {
-                table.text(site)
-                table.text(sku)
-                table.text((forecast.firstWeek + week).monday.iso8601)
-                table.number(forecast.mean[week])
-                for level in Forecast.levels.indices { table.number(forecast.quantile(level, week: week)) }
-                table.text(forecast.model)
+                table.cell(site)
+                table.cell(sku)
+                table.cell((forecast.firstWeek + week).monday.iso8601)
+                table.cell(forecast.mean[week], decimals: ContractTables.decimals)
+                for level in Forecast.levels.indices { table.cell(forecast.quantile(level, week: week), decimals: ContractTables.decimals) }
+                table.cell(forecast.model)
                 table.endRow()
             }
         }
@@ -39,81 +43,81 @@ struct ContractTables {
     }
 
     var position: [UInt8] {
-        var table = CSVText(columns: ContractTables.positionColumns)
+        var table = CSVWriter(header: ContractTables.positionColumns)
         for (pair, position) in record.positions.enumerated() {
-            table.text(site(record.ledger.pairs[pair].site))
-            table.text(sku(record.ledger.pairs[pair].product))
+            table.cell(site(record.ledger.pairs[pair].site))
+            table.cell(sku(record.ledger.pairs[pair].product))
             // What is insufficient is unknown, and unknown is empty.
             let known = position.basis != .insufficient
             for value in [
                 position.onHandLow, position.onHand, position.onHandHigh, position.consumptionLow, position.consumption,
                 position.consumptionHigh,
-            ] { table.number(known ? value : nil) }
-            table.number(position.weeksOfCover)
-            table.text(position.basis.rawValue)
-            table.number(known ? position.inTransit : nil)
-            table.text(position.lastCountedOn?.iso8601 ?? "")
+            ] { table.cell(known ? value : nil, decimals: ContractTables.decimals) }
+            table.cell(position.weeksOfCover, decimals: ContractTables.decimals)
+            table.cell(position.basis.rawValue)
+            table.cell(known ? position.inTransit : nil, decimals: ContractTables.decimals)
+            table.cell(position.lastCountedOn?.iso8601)
             table.endRow()
         }
         return table.bytes
     }
 
     var stockpile: [UInt8] {
-        var table = CSVText(columns: ContractTables.stockpileColumns)
+        var table = CSVWriter(header: ContractTables.stockpileColumns)
         for pile in record.stockpiles {
-            table.text(site(record.ledger.pairs[pile.pair].site))
-            table.text(sku(record.ledger.pairs[pile.pair].product))
-            table.number(pile.risk)
-            table.number(pile.excessUnits)
-            table.number(pile.excessValue)
-            table.text(pile.since?.monday.iso8601 ?? "")
-            table.text(pile.cause.rawValue)
-            table.text(wording.evidence(pile))
+            table.cell(site(record.ledger.pairs[pile.pair].site))
+            table.cell(sku(record.ledger.pairs[pile.pair].product))
+            table.cell(pile.risk, decimals: ContractTables.decimals)
+            table.cell(pile.excessUnits, decimals: ContractTables.decimals)
+            table.cell(pile.excessValue, decimals: ContractTables.decimals)
+            table.cell(pile.since?.monday.iso8601)
+            table.cell(pile.cause.rawValue)
+            table.cell(wording.evidence(pile))
             table.endRow()
         }
         return table.bytes
     }
 
     var plan: [UInt8] {
-        var table = CSVText(columns: ContractTables.planColumns)
+        var table = CSVWriter(header: ContractTables.planColumns)
         for line in record.plan.lines {
-            table.text(site(record.ledger.pairs[line.pair].site))
-            table.text(sku(record.ledger.pairs[line.pair].product))
-            table.text(line.supplier.map(site) ?? "")
-            table.text(line.orderOn.iso8601)
-            table.text(line.dueOn.iso8601)
-            table.number(line.quantity)
-            table.number(line.value)
-            table.text(wording.reason(line.calculation))
+            table.cell(site(record.ledger.pairs[line.pair].site))
+            table.cell(sku(record.ledger.pairs[line.pair].product))
+            table.cell(line.supplier.map(site))
+            table.cell(line.orderOn.iso8601)
+            table.cell(line.dueOn.iso8601)
+            table.cell(line.quantity, decimals: ContractTables.decimals)
+            table.cell(line.value, decimals: ContractTables.decimals)
+            table.cell(wording.reason(line.calculation))
             table.endRow()
         }
         return table.bytes
     }
 
     var rebalance: [UInt8] {
-        var table = CSVText(columns: ContractTables.rebalanceColumns)
+        var table = CSVWriter(header: ContractTables.rebalanceColumns)
         for transfer in record.plan.transfers {
-            table.text(site(transfer.from))
-            table.text(site(transfer.to))
-            table.text(sku(transfer.product))
-            table.number(transfer.quantity)
-            table.number(transfer.saving)
-            table.text(wording.reason(transfer))
+            table.cell(site(transfer.from))
+            table.cell(site(transfer.to))
+            table.cell(sku(transfer.product))
+            table.cell(transfer.quantity, decimals: ContractTables.decimals)
+            table.cell(transfer.saving, decimals: ContractTables.decimals)
+            table.cell(wording.reason(transfer))
             table.endRow()
         }
         return table.bytes
     }
 
     var diagnostics: [UInt8] {
-        var table = CSVText(columns: ContractTables.diagnosticsColumns)
+        var table = CSVWriter(header: ContractTables.diagnosticsColumns)
         for finding in record.diagnostics {
-            table.text(finding.file)
-            table.number(finding.line.map(Double.init))
-            table.number(finding.column.map(Double.init))
-            table.text(finding.severity.rawValue)
-            table.text(finding.code)
-            table.text(finding.message)
-            table.text(finding.help)
+            table.cell(finding.file)
+            table.cell(finding.line)
+            table.cell(finding.column)
+            table.cell(finding.severity.rawValue)
+            table.cell(finding.code)
+            table.cell(finding.message)
+            table.cell(finding.help)
             table.endRow()
         }
         return table.bytes

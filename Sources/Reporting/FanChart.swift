@@ -51,9 +51,13 @@ struct FanChart {
             shapes += "<polyline class=\"mean\" points=\"\(points(outlook.mean, from: outlook.firstWeek))\"/>"
         }
         shapes += historyLines(points: points)
+        if !outlook.history.isEmpty && !outlook.mean.isEmpty {
+            let now = Markup.coordinate((x(outlook.firstWeek) + x(outlook.firstWeek - 1)) / 2)
+            shapes += "<polyline class=\"now\" points=\"\(now),0 \(now),\(Markup.coordinate(plotHeight))\"/>"
+        }
 
         return """
-            <svg class="chart" role="img" aria-labelledby="\(id)-t \(id)-d" width="100%" height="\(Markup.coordinate(height))" \
+            <svg class="chart axes" role="img" aria-labelledby="\(id)-t \(id)-d" width="100%" height="\(Markup.coordinate(height))" \
             xmlns="http://www.w3.org/2000/svg"><title id="\(id)-t">\(Markup.escaped(title))</title>\
             <desc id="\(id)-d">\(Markup.escaped(description))</desc>\(ChartFrame.grid(scale, top: plotTop, height: plotHeight, wording: wording))\
             <svg x="0" y="\(Markup.coordinate(plotTop))" width="100%" height="\(Markup.coordinate(plotHeight))" \
@@ -111,15 +115,14 @@ struct FanChart {
 
 /// Grid lines and labels that charts over weeks share.
 enum ChartFrame {
-    /// Horizontal lines with their values written just above them, inside the plot.
+    /// Horizontal lines with their values left of them, in the margin that the style sheet leaves (`axes`).
     static func grid(_ scale: ChartScale, top: Double, height: Double, wording: Wording) -> String {
         scale.ticks.map { tick in
             let y = top + height * (1 - scale.share(tick))
             let line =
                 "<line class=\"\(tick == 0 ? "axis" : "grid")\" x1=\"0\" x2=\"100%\" y1=\"\(Markup.coordinate(y))\" y2=\"\(Markup.coordinate(y))\"/>"
             let label =
-                tick == 0
-                ? "" : "<text class=\"tick\" x=\"0\" y=\"\(Markup.coordinate(y - 3))\">\(Markup.escaped(wording.axisNumber(tick)))</text>"
+                "<text class=\"tick\" x=\"-8\" y=\"\(Markup.coordinate(y + 4))\" text-anchor=\"end\">\(Markup.escaped(wording.axisNumber(tick)))</text>"
             return line + label
         }.joined()
     }

@@ -15,8 +15,8 @@ extension HTMLReport {
             let figures = [wording.lines(group.lines.count), wording.units(group.units), group.value.map(wording.money)].compactMap { $0 }
             var table = HTMLTable(
                 columns: [
-                    column(.site), column(.sku), column(.orderOn), column(.dueOn), column(.quantity, number: true),
-                    column(.value, number: true), column(.reason, wide: true),
+                    column(.site), column(.productName), column(.orderOn, .short), column(.dueOn, .short), column(.quantity, .number),
+                    column(.value, .number), column(.reason, .wide),
                 ],
                 caption: wording.label(.plan) + " " + name)
             table.rows = group.lines.prefix(options.linesPerSupplier).map { index in
@@ -45,8 +45,8 @@ extension HTMLReport {
         guard !transfers.isEmpty else { return paragraph(wording.nothing(of: .rebalancing)) }
         var table = HTMLTable(
             columns: [
-                column(.from), column(.to), column(.sku), column(.units, number: true), column(.saving, number: true),
-                column(.reason, wide: true),
+                column(.from), column(.to), column(.productName), column(.units, .number), column(.saving, .number),
+                column(.reason, .wide),
             ],
             caption: wording.label(.rebalancing))
         table.rows = transfers.prefix(options.tableRows).map { transfer in
@@ -65,11 +65,11 @@ extension HTMLReport {
         guard !record.alerts.isEmpty else { return paragraph(wording.nothing(of: .alerts)) }
         var table = HTMLTable(
             columns: [
-                column(.severity), column(.rule), column(.state), column(.site), column(.sku), column(.since), column(.risk, number: true),
-                column(.summary, wide: true), column(.recommendedAction, wide: true),
+                column(.severity, .short), column(.rule, .short), column(.state, .short), column(.site), column(.productName),
+                column(.since, .short), column(.probability, .number),
+                column(.summary, .wide), column(.recommendedAction, .wide),
             ],
             caption: wording.label(.alerts))
-        table.columns[6].title = wording.said(zh: "概率", en: "Risk")
         table.rows = record.alerts.prefix(options.tableRows).map { alert in
             let rank = Double(Alert.Severity.allCases.firstIndex(of: alert.severity) ?? 0)
             let hot = alert.severity == .critical ? " hot" : ""
@@ -90,8 +90,8 @@ extension HTMLReport {
         if !record.files.isEmpty {
             var table = HTMLTable(
                 columns: [
-                    column(.file), column(.rows, number: true), column(.rowsSetAside, number: true), column(.rowsLater, number: true),
-                    column(.unitsSetAside, number: true), column(.firstDay), column(.lastDay), column(.encoding),
+                    column(.file, .short), column(.rows, .number), column(.rowsSetAside, .number), column(.rowsLater, .number),
+                    column(.unitsSetAside, .number), column(.firstDay, .short), column(.lastDay, .short), column(.encoding, .short),
                 ],
                 caption: wording.label(.file), isInteractive: false)
             table.rows = record.files.map { file in
@@ -119,7 +119,7 @@ extension HTMLReport {
         }
         guard !summary.findings.isEmpty else { return html + paragraph(wording.nothing(of: .dataQuality)) }
         var table = HTMLTable(
-            columns: [column(.severity), column(.finding), column(.count, number: true), column(.example, wide: true)],
+            columns: [column(.severity, .short), column(.finding, .short), column(.count, .number), column(.example, .wide)],
             caption: wording.label(.finding))
         table.rows = summary.findings.prefix(options.tableRows).map { finding in
             let rank = Double(Diagnostic.Severity.allCases.firstIndex(of: finding.severity) ?? 0)

@@ -38,7 +38,7 @@ struct HTMLReport {
             <body data-filter="\(Markup.escaped(label(.filter)))" data-sort-hint="\(Markup.escaped(label(.sortHint)))">
             <div class="page">
             <a class="skip" href="#main">\(Markup.escaped(label(.skipToContent)))</a>
-            <header><h1>\(Markup.escaped(title))</h1><p>\(Markup.escaped(wording.asOf(record.asOf)))</p></header>
+            <header><h1>\(Markup.escaped(title))</h1><p>\(Markup.escaped(subtitle))</p></header>
             <nav>\(links)</nav>
             <main id="main">
             \(managementPage)
@@ -53,6 +53,11 @@ struct HTMLReport {
             </html>
 
             """
+    }
+
+    private var subtitle: String {
+        let compared = record.previous.map { wording.said(zh: "；", en: "; ") + wording.comparedWith($0.asOf) } ?? ""
+        return wording.asOf(record.asOf) + compared
     }
 
     // MARK: Page one
@@ -91,8 +96,8 @@ struct HTMLReport {
 
     func heading(_ text: String) -> String { "<h3>\(Markup.escaped(text))</h3>" }
 
-    func column(_ label: ReportLabel, number: Bool = false, wide: Bool = false) -> HTMLTable.Column {
-        HTMLTable.Column(title: wording.label(label), isNumber: number, isWide: wide)
+    func column(_ label: ReportLabel, _ kind: HTMLTable.Kind = .name) -> HTMLTable.Column {
+        HTMLTable.Column(title: wording.label(label), kind: kind)
     }
 
     func siteCell(_ index: Int) -> HTMLTable.Cell { .named(record.network.sites[index].name, code: record.network.sites[index].code) }

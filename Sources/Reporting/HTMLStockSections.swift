@@ -38,10 +38,10 @@ extension HTMLReport {
         }
         var table = HTMLTable(
             columns: [
-                column(.tier), column(.sites, number: true), column(.onHand, number: true), column(.share, number: true),
-                column(.onHandLow, number: true), column(.onHandHigh, number: true), column(.value, number: true),
-                column(.excessUnits, number: true), column(.excessValue, number: true), column(.weeksOfCover, number: true),
-                column(.unknownPairs, number: true),
+                column(.tier, .short), column(.sites, .number), column(.onHand, .number), column(.share, .number),
+                column(.onHandLow, .number), column(.onHandHigh, .number), column(.value, .number),
+                column(.excessUnits, .number), column(.excessValue, .number), column(.weeksOfCover, .number),
+                column(.unknownPairs, .number),
             ],
             caption: wording.label(.whereStockLies), isInteractive: false)
         table.rows = tiers.map { tier in
@@ -94,9 +94,9 @@ extension HTMLReport {
                 listed: record.stockpiles.count), kind: "lead")
         var table = HTMLTable(
             columns: [
-                column(.site), column(.tier), column(.sku), column(.risk, number: true), column(.excessUnits, number: true),
-                column(.excessValue, number: true), column(.weeksOfCover, number: true), column(.since), column(.cause),
-                column(.evidence, wide: true),
+                column(.site), column(.tier, .short), column(.productName), column(.risk, .number), column(.excessUnits, .number),
+                column(.excessValue, .number), column(.weeksOfCover, .number), column(.since, .short), column(.cause, .short),
+                column(.evidence, .wide),
             ],
             caption: wording.label(.stockpiling))
         table.rows = record.stockpiles.prefix(options.stockpileRows).map { pile in

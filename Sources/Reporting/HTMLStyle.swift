@@ -6,7 +6,7 @@ enum HTMLStyle {
         @media (prefers-color-scheme:dark){:root{--bg:#11161b;--card:#1a2128;--ink:#e7ebee;--soft:#9fabb6;--line:#303a44;--blue:#6db3ef;
         --blue-soft:#1d3142;--warn:#f29a5b;--warn-soft:#3c2a1d;--good:#56c9aa;--track:#262f38}}
         *{box-sizing:border-box}
-        html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
+        html{-webkit-text-size-adjust:100%}
         body{margin:0;background:var(--bg);color:var(--ink);font:15px/1.55 system-ui,-apple-system,"Segoe UI","PingFang SC","Hiragino Sans GB",
         "Microsoft YaHei","Noto Sans CJK SC",sans-serif;font-variant-numeric:tabular-nums}
         .page{max-width:1160px;margin:0 auto;padding:0 20px 48px}
@@ -37,7 +37,7 @@ enum HTMLStyle {
         th{text-align:left;font-weight:600;font-size:12.5px;color:var(--soft);border-bottom:2px solid var(--line);padding:6px 12px 6px 0;vertical-align:bottom}
         td{border-bottom:1px solid var(--line);padding:7px 12px 7px 0;vertical-align:top;line-height:1.4}
         th:last-child,td:last-child{padding-right:0}tr:last-child td{border-bottom:0}
-        th.n,td.n{text-align:right;white-space:nowrap}td.w,th.w{min-width:230px}td.w{font-size:13px;color:var(--soft)}
+        th.n,td.n{text-align:right;white-space:nowrap}td.w,th.w{min-width:250px}td.k,th.k{white-space:nowrap}td.i{min-width:104px}.n+.k,.n+.i,.n+.w{padding-left:10px}td.w{font-size:13px;color:var(--soft)}
         th button{all:unset;cursor:pointer;color:inherit;font:inherit}th button:focus-visible{outline:2px solid var(--blue);outline-offset:2px}
         th button::after{content:"";display:inline-block;width:.9em;text-align:center;color:var(--blue)}
         th[aria-sort=ascending] button::after{content:"\\2191"}th[aria-sort=descending] button::after{content:"\\2193"}
@@ -48,11 +48,12 @@ enum HTMLStyle {
         details{border-top:1px solid var(--line);padding:8px 0}details:first-of-type{border-top:0}
         summary{cursor:pointer;padding:3px 0;overflow-wrap:anywhere}summary b{font-weight:600}summary span{color:var(--soft);font-size:14px}
         details[open]>summary{margin-bottom:8px}
-        .chart{display:block;overflow:visible}
+        .chart{display:block;overflow:visible}.chart.axes{margin-left:46px;width:calc(100% - 46px)}
         .chart text{fill:var(--soft);font-size:12px}.chart .barlabel{fill:var(--ink);font-size:13px}.chart .figure{fill:var(--ink);font-size:13px;font-weight:600}
         .chart line.grid{stroke:var(--line)}.chart line.axis{stroke:var(--soft)}
         .chart polyline,.chart polygon{vector-effect:non-scaling-stroke;fill:none;stroke-linejoin:round}
         .chart .history{stroke:var(--ink);stroke-width:1.8}.chart .partly{stroke-dasharray:3 3;stroke-width:1.4;stroke:var(--soft)}
+        .chart .now{stroke:var(--soft);stroke-width:1;stroke-dasharray:1 3}
         .chart .mean{stroke:var(--blue);stroke-width:2.2}.chart .together{stroke:var(--blue);stroke-width:1.2;stroke-dasharray:5 4;opacity:.8}
         .chart .band90,.chart .band80,.chart .band50{fill:var(--blue);stroke:none;fill-opacity:.17}
         .chart .track{fill:var(--track)}.chart .bar{fill:var(--blue)}.chart .part{fill:var(--warn)}
@@ -68,7 +69,7 @@ enum HTMLStyle {
         @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}}
         @media (max-width:700px){.page{padding:0 14px 32px}nav{margin:8px -14px 14px;padding:8px 14px}header{padding-top:18px}h1{font-size:23px}
         .cards{grid-template-columns:1fr 1fr;gap:10px}.cards b{font-size:21px}.grid,.charts{grid-template-columns:minmax(0,1fr)}
-        section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}}
+        section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}td.w,th.w{min-width:480px}}
         @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#111;--soft:#4a545e;--line:#ccd2d8;--blue:#1b67a8;--warn:#b84a00;--track:#edf0f3;
         --warn-soft:#fbeadd;--good:#00705a}@page{size:A4;margin:14mm 12mm}body{font-size:11.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .page{max-width:none;padding:0}nav,.filter,.skip{display:none}section{border:0;padding:0;margin:0 0 16px}.cards li{padding:8px}
@@ -90,7 +91,7 @@ enum HTMLStyle {
         var rs=Array.prototype.slice.call(b.rows).map(function(r,n){return [r,key(r,i),n];});
         rs.sort(function(x,y){var a=x[1],c=y[1],d=typeof a==="number"&&typeof c==="number"?a-c:String(a).localeCompare(String(c),document.documentElement.lang);
         return (down?-d:d)||x[2]-y[2];});rs.forEach(function(r){b.appendChild(r[0]);});});});
-        if(b.rows.length>8){var f=document.createElement("input");f.type="search";f.className="filter";
+        if(b.rows.length>15){var f=document.createElement("input");f.type="search";f.className="filter";
         f.placeholder=document.body.getAttribute("data-filter");f.setAttribute("aria-label",f.placeholder);
         t.parentNode.parentNode.insertBefore(f,t.parentNode);f.addEventListener("input",function(){var q=f.value.trim().toLowerCase();
         Array.prototype.forEach.call(b.rows,function(r){r.hidden=q!==""&&r.textContent.toLowerCase().indexOf(q)<0;});});}});

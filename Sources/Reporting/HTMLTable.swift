@@ -20,11 +20,20 @@ struct HTMLTable {
         }
     }
 
+    /// How a column takes room; the raw value is its class in the style sheet.
+    enum Kind: String {
+        /// Names of sites and products: wrap late.
+        case name = "i"
+        /// Dates and single words: never wrap.
+        case short = "k"
+        case number = "n"
+        /// Sentences: take the room that is left.
+        case wide = "w"
+    }
+
     struct Column {
         var title: String
-        var isNumber = false
-        /// Long text that may wrap: gets the room that is left.
-        var isWide = false
+        var kind = Kind.name
     }
 
     var columns: [Column]
@@ -35,13 +44,12 @@ struct HTMLTable {
 
     var html: String {
         let head = columns.map { column in
-            "<th scope=\"col\"\(column.isNumber ? " class=\"n\"" : column.isWide ? " class=\"w\"" : "")>\(Markup.escaped(column.title))</th>"
+            "<th scope=\"col\" class=\"\(column.kind.rawValue)\">\(Markup.escaped(column.title))</th>"
         }
         let body = rows.map { row in
             let cells = zip(row, columns).map { cell, column in
-                let kind = column.isNumber ? " class=\"n\"" : column.isWide ? " class=\"w\"" : ""
                 let key = cell.key.map { " data-v=\"\(PlainNumber.text($0))\"" } ?? ""
-                return "<td\(kind)\(key)>\(cell.html)</td>"
+                return "<td class=\"\(column.kind.rawValue)\"\(key)>\(cell.html)</td>"
             }
             return "<tr>\(cells.joined())</tr>"
         }

@@ -73,7 +73,7 @@ struct KeyFindings {
         }
         let difference = a - b
         figure.change = wording.change(
-            abs(difference) < 0.0005 ? wording.unchanged : (difference > 0 ? "▲ " : "▼ ") + wording.points(difference), since: before.asOf)
+            abs(difference) < 0.0005 ? wording.unchanged : (difference > 0 ? "▲ " : "▼ ") + wording.points(difference))
         figure.tone = abs(difference) < 0.0005 ? .neutral : difference > 0 ? .good : .bad
         return figure
     }
@@ -82,7 +82,7 @@ struct KeyFindings {
         _ title: ReportLabel, _ value: String, _ detail: String, _ values: (Double?, Double?), rising: Tone, isCount: Bool = false
     ) -> Figure {
         var figure = Figure(title: wording.label(title), value: value, detail: detail, change: wording.firstRun, tone: .neutral)
-        guard let previous = record.previous else { return figure }
+        guard record.previous != nil else { return figure }
         guard let now = values.0, let before = values.1 else {
             figure.change = "–"
             return figure
@@ -96,7 +96,7 @@ struct KeyFindings {
         } else {
             text = (difference > 0 ? "▲ " : "▼ ") + wording.percentage(abs(difference / before))
         }
-        figure.change = wording.change(text, since: previous.asOf)
+        figure.change = wording.change(text)
         if text != wording.unchanged && rising != .neutral { figure.tone = (difference > 0) == (rising == .good) ? .good : .bad }
         return figure
     }

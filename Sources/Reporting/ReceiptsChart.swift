@@ -43,7 +43,7 @@ struct ReceiptsChart {
         }
         shapes += drawn()
         return """
-            <svg class="chart" role="img" aria-labelledby="\(id)-t" width="100%" height="\(Markup.coordinate(height))" \
+            <svg class="chart axes" role="img" aria-labelledby="\(id)-t" width="100%" height="\(Markup.coordinate(height))" \
             xmlns="http://www.w3.org/2000/svg"><title id="\(id)-t">\(Markup.escaped(title))</title>\
             \(ChartFrame.grid(scale, top: plotTop, height: plotHeight, wording: wording))\
             <svg x="0" y="\(Markup.coordinate(plotTop))" width="100%" height="\(Markup.coordinate(plotHeight))" \

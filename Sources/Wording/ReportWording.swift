@@ -8,13 +8,14 @@ public enum ReportLabel: String, CaseIterable, Sendable {
     // Sheets of the workbook
     case ordersSheet, exceptionsSheet, stockpilingSheet, forecastSheet, positionsSheet, explanationsSheet, notesSheet
     // Columns
-    case site, siteName, tier, sku, productName, region, supplier, from, to, risk, units, excessUnits, excessValue, value, unitValue
+    case site, siteName, tier, sku, productName, supplier, from, to, risk, probability, units, excessUnits, excessValue, value, unitValue
     case since, cause, evidence, quantity, orderOn, dueOn, reason, override, overrideReason, finalQuantity, finalValue, saving, weeksOfCover
     case onHand, onHandLow, onHandHigh, inTransit, consumption, consumptionLow, consumptionHigh, basis, lastCountedOn, model
     case sites, pairs, unknownPairs, lines, share, count
     case rule, severity, state, summary, recommendedAction
     case file, rows, rowsSetAside, rowsLater, unitsSetAside, firstDay, lastDay, finding, example, encoding
     case leadTimeDays, reviewPeriodDays, demandMean, demandDeviation, targetProbability, targetBasis, orderUpTo, openOrders
+    case downstreamDays, expectedLostSales, maximumStock
     case openOrdersLater, downstream, echelonPosition, need, packSize, minOrderQuantity, planner, constraint
     case totalMean, totalLow, totalHigh
     // Key figures
@@ -60,12 +61,12 @@ extension Wording {
         case .siteName: said(zh: "网点名称", en: "Site name")
         case .tier: said(zh: "层级", en: "Tier")
         case .sku: said(zh: "商品编码", en: "SKU")
-        case .productName: said(zh: "商品名称", en: "Product")
-        case .region: said(zh: "区域", en: "Region")
+        case .productName: said(zh: "商品", en: "Product")
         case .supplier: said(zh: "供货方", en: "Supplier")
         case .from: said(zh: "调出", en: "From")
         case .to: said(zh: "调入", en: "To")
         case .risk: said(zh: "积压概率", en: "Risk")
+        case .probability: said(zh: "概率", en: "Probability")
         case .units: said(zh: "数量", en: "Units")
         case .excessUnits: said(zh: "多余数量", en: "Excess units")
         case .excessValue: said(zh: "多余金额", en: "Excess value")
@@ -123,6 +124,9 @@ extension Wording {
         case .encoding: said(zh: "编码", en: "Encoding")
         case .leadTimeDays: said(zh: "提前期（天）", en: "Lead time (days)")
         case .reviewPeriodDays: said(zh: "订货周期（天）", en: "Review period (days)")
+        case .downstreamDays: said(zh: "下级周转（天）", en: "Days below")
+        case .expectedLostSales: said(zh: "预计缺货损失", en: "Expected lost sales")
+        case .maximumStock: said(zh: "保质期内最多可销", en: "Sells before expiry")
         case .demandMean: said(zh: "期内需求", en: "Demand, mean")
         case .demandDeviation: said(zh: "需求标准差", en: "Demand, deviation")
         case .targetProbability: said(zh: "目标满足概率", en: "Target probability")

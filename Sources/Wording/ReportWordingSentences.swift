@@ -42,11 +42,10 @@ extension Wording {
             en: "The stock of \(percentage(share)) of site × SKU rests on counts or reconciliation")
     }
     public var findingsTitle: String { said(zh: "输入数据的问题", en: "Findings about the input") }
-    public func change(_ text: String, since day: Day) -> String {
-        said(zh: "较 \(date(day)) \(text)", en: "\(text) since \(date(day))")
-    }
+    public func change(_ text: String) -> String { said(zh: "较上期 \(text)", en: "\(text) since last run") }
+    public func comparedWith(_ day: Day) -> String { said(zh: "对比上期：\(date(day))", en: "compared with the run of \(date(day))") }
     public var unchanged: String { said(zh: "不变", en: "unchanged") }
-    public var firstRun: String { said(zh: "首期，暂无对比", en: "first run, nothing to compare") }
+    public var firstRun: String { said(zh: "首期，无对比", en: "first run") }
     public func points(_ value: Double) -> String {
         let text = Wording.grouped(abs(value) * 100, decimals: 1)
         return said(zh: "\(text) 个百分点", en: "\(text) points")
@@ -256,10 +255,13 @@ extension Wording {
             said(zh: "预测期：\(horizon) 周，周一为一周之始。", en: "Horizon: \(horizon) weeks; weeks begin on Monday."),
         ]
     }
-    public func overrideHelp() -> String {
+    public var overrideHelp: String {
         said(
             zh: "在“订单”表的“改为”列填写新数量（0 或以上），并写明原因；工作表保护没有密码，可自行取消。",
             en: "Enter a new quantity (0 or more) in the override column of Orders, and why. The sheet's protection has no password.")
+    }
+    public func targetBasis(isCostBased: Bool) -> String {
+        isCostBased ? said(zh: "成本最优", en: "least cost") : said(zh: "服务水平", en: "service level")
     }
     public var overrideMessage: String { said(zh: "请输入 0 或以上的数量。", en: "Enter a quantity of 0 or more.") }
     public func rowsLeftOut(_ count: Int) -> String {
