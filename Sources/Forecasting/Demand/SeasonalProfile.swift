@@ -1,0 +1,117 @@
+import Foundation
+import SupplyNetwork
+
+/// What each week of the year sells, relative to the year around it: 52 factors, estimated from sums over many series, because
+/// one series of a few years cannot carry a season of 52.
+///
+/// The ratio of a group's total to its centred 53-week level, week by week, is averaged over the years on the logarithmic scale
+/// and shrunk: λ = σ²/(σ² + τ²/Y), where τ² is the variance between Y years of the same week, and σ² what the weeks differ by
+/// beyond that (empirical Bayes; for seasonal indices of product groups Dekker, van Donselaar & Ouwehand 2004,
+/// Int. J. Production Economics 90, 151–167). A group's profile is shrunk towards that of all series in the same way. With one year
+/// there is no τ², and no profile.
+struct SeasonalProfile: Sendable {
+    static let weeks = 52
+    /// Logarithms of the factors by week of the year.
+    private(set) var logarithms = [Double](repeating: 0, count: SeasonalProfile.weeks)
+    var isFlat: Bool { logarithms.allSatisfy { $0 == 0 } }
+
+    func factor(_ week: Week) -> Double { exp(logarithms[Self.place(of: week)]) }
+
+    /// Place of a week in its year, by its Thursday: 0 … 51, the 53rd with the 52nd.
+    static func place(of week: Week) -> Int {
+        let thursday = week.monday + 3
+        guard let newYear = Day(year: thursday.civil.year, month: 1, day: 1) else { return 0 }
+        return min(weeks - 1, (thursday - newYear) / 7)
+    }
+
+    /// One profile for each group, in the order of `groups`' numbers 0 … `groupCount` − 1.
+    static func estimated(from series: [(start: Week, values: TimeSeries)?], groups: [Int], groupCount: Int) -> [SeasonalProfile] {
+        let first = series.compactMap { $0?.start }.min() ?? Week(number: 0)
+        let end = series.compactMap { $0.map { $0.start + $0.values.count } }.max() ?? first
+        let span = end - first
+        guard span >= 2 * weeks - 4 else { return [SeasonalProfile](repeating: SeasonalProfile(), count: groupCount) }
+        let places = (0..<span).map { place(of: first + $0) }
+        var sales = [Double](repeating: 0, count: groupCount * span)
+        var levels = [Double](repeating: 0, count: groupCount * span)
+        for (index, entry) in series.enumerated() {
+            guard let entry, entry.values.count >= weeks else { continue }
+            let offset = entry.start - first
+            let base = groups[index] * span + offset
+            let level = yearlyLevel(entry.values)
+            for step in 0..<entry.values.count {
+                guard let value = entry.values[step], entry.values.states[step] != .censored, level[step] > 0 else { continue }
+                sales[base + step] += value
+                levels[base + step] += level[step]
+            }
+        }
+        func ratios(_ sales: ArraySlice<Double>, _ levels: ArraySlice<Double>, relativeTo profile: SeasonalProfile) -> [[Double]] {
+            var byPlace = [[Double]](repeating: [], count: weeks)
+            for (step, (sale, level)) in zip(sales, levels).enumerated() where level > 0 && sale > 0 {
+                byPlace[places[step]].append(log(sale / level) - profile.logarithms[places[step]])
+            }
+            return byPlace
+        }
+        var totalSales = [Double](repeating: 0, count: span)
+        var totalLevels = totalSales
+        for group in 0..<groupCount {
+            for step in 0..<span {
+                totalSales[step] += sales[group * span + step]
+                totalLevels[step] += levels[group * span + step]
+            }
+        }
+        let common = SeasonalProfile().refined(by: ratios(totalSales[...], totalLevels[...], relativeTo: SeasonalProfile()))
+        if groupCount == 1 { return [common] }
+        return (0..<groupCount).map { group in
+            let range = group * span..<(group + 1) * span
+            return common.refined(by: ratios(sales[range], levels[range], relativeTo: common))
+        }
+    }
+
+    /// This profile moved by the logarithmic deviations seen in each week of the year, as far as they repeat between years.
+    private func refined(by deviations: [[Double]]) -> SeasonalProfile {
+        var within = 0.0
+        var degrees = 0.0
+        var means = [Double?](repeating: nil, count: Self.weeks)
+        var sizes = [Double](repeating: 0, count: Self.weeks)
+        for (place, sample) in deviations.enumerated() where !sample.isEmpty {
+            let mean = sample.reduce(0, +) / Double(sample.count)
+            means[place] = mean
+            sizes[place] = Double(sample.count)
+            for value in sample { within += (value - mean) * (value - mean) }
+            degrees += Double(sample.count - 1)
+        }
+        let known = means.compactMap { $0 }
+        // Half of the weeks must have been seen twice.
+        guard degrees >= Double(Self.weeks / 2), known.count >= Self.weeks / 2 else { return self }
+        let noise = within / degrees
+        let centre = known.reduce(0, +) / Double(known.count)
+        let between = known.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(known.count - 1)
+        let meanSize = sizes.reduce(0, +) / Double(known.count)
+        let signal = max(0, between - noise / meanSize)
+        guard signal > 0 else { return self }
+        var profile = self
+        for place in 0..<Self.weeks {
+            guard let mean = means[place] else { continue }
+            profile.logarithms[place] += signal / (signal + noise / sizes[place]) * (mean - centre)
+        }
+        return profile
+    }
+
+    /// Mean of the known weeks of the year around each week; at the ends the nearest whole year.
+    private static func yearlyLevel(_ series: TimeSeries) -> [Double] {
+        let n = series.count
+        var sums = [0.0]
+        var counts = [0.0]
+        for step in 0..<n {
+            let value = series.states[step] == .censored ? nil : series[step]
+            sums.append(sums[step] + (value ?? 0))
+            counts.append(counts[step] + (value == nil ? 0 : 1))
+        }
+        let width = min(n, weeks + 1)
+        return (0..<n).map { step in
+            let from = min(max(0, step - width / 2), n - width)
+            let count = counts[from + width] - counts[from]
+            return count > 0 ? (sums[from + width] - sums[from]) / count : 0
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import SupplyNetwork
+
+/// The product's best choice: several models, weighted by their errors at rolling origins of the series, their deviations
+/// calibrated there. Combining beats choosing (Makridakis et al. 2020, doi:10.1016/j.ijforecast.2019.04.014).
+public struct Automatic: Forecaster {
+    public var options: CombinationOptions
+    public init(options: CombinationOptions = CombinationOptions()) { self.options = options }
+    public var name: String { "auto" }
+
+    /// Share of zeros from which a series counts as intermittent: an interval of 4/3 between demands (Syntetos, Boylan & Croston
+    /// 2005, doi:10.1057/palgrave.jors.2601841, put the border at 1.32).
+    static let intermittentShare = 0.25
+
+    /// The models that suit a series.
+    static func members(for series: TimeSeries) -> [ModelName] {
+        let known = series.known
+        let zeros = known.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
+        if series.isNonNegative, Double(zeros) >= intermittentShare * Double(known.count) {
+            return [.tsb, .sba, .windowMean, .autoETS]
+        }
+        return [.autoETS, .dynamicTheta, .theta]
+    }
+
+    public func fit(_ series: TimeSeries) throws -> FittedCombination {
+        let trimmed = series.trimmed
+        guard trimmed.knownCount >= 1 else { throw ForecastingFailure.tooShort(known: 0, needed: 1) }
+        let names = Self.members(for: trimmed)
+        let members = names.map(\.forecaster)
+        // The horizon is not known yet: a year, or what the series allows.
+        let horizon = max(1, min(max(6, trimmed.seasonLength), trimmed.count / 4, 18))
+        let backtest = Backtest(
+            trimmed, members: members, horizon: horizon, windows: options.windows, spacing: max(1, horizon / 2), firstHorizon: horizon,
+            leastHistory: max(options.leastHistory, trimmed.seasonLength > 1 ? min(2 * trimmed.seasonLength + 6, trimmed.count / 2) : 0))
+        return try FittedCombination(
+            trimmed, names: names.map(\.rawValue), members: members, backtest: backtest,
+            group: .unknown(members: members.count, horizon: horizon), options: options)
+    }
+}
+
+/// Members fitted to a series, with their weights and the factors on their deviations.
+public struct FittedCombination: FittedForecaster {
+    /// Names and weights of the members used, which add up to 1.
+    public let members: [(name: String, weight: Double)]
+    private let fitted: [any FittedForecaster]
+    private let inflation: [Double]
+    private let cumulativeInflation: [Double]
+    private let support: Prediction.Support
+
+    init(
+        _ series: TimeSeries, names: [String], members: [any Forecaster], backtest: Backtest, group: GroupExperience,
+        options: CombinationOptions
+    ) throws {
+        var fits = members.map { member -> (any FittedForecaster)? in try? member.fit(series) }
+        // A forecast that is not finite, or wildly outside of all that was seen, is a failure too.
+        let bound = 100 * (series.known.lazy.map { abs($0) }.max() ?? 0)
+        for index in fits.indices {
+            guard let p = fits[index]?.forecast(horizon: max(1, backtest.horizon)) else { continue }
+            if !(p.mean.allSatisfy { abs($0) <= bound } && p.variance.allSatisfy(\.isFinite)) { fits[index] = nil }
+        }
+        let usable = fits.map { $0 != nil }
+        if usable.contains(true) {
+            let weights = backtest.weights(usable: usable, group: group, options: options)
+            var used = [(name: String, weight: Double)]()
+            var models = [any FittedForecaster]()
+            for (index, weight) in weights.enumerated() where weight > 0 {
+                guard let model = fits[index] else { continue }
+                used.append((names[index], weight))
+                models.append(model)
+            }
+            self.members = used
+            fitted = models
+            let errors = backtest.standardizedErrors(weights: weights)
+            let half = 3 * options.errorsForHalfWeight
+            inflation = Self.blended(group.inflation, errors.single, horizon: backtest.horizon, half: half)
+            cumulativeInflation = Self.blended(group.cumulativeInflation, errors.sums, horizon: backtest.horizon, half: half)
+        } else {
+            // One to three points: their mean.
+            fitted = [try WindowMean(window: nil).fit(series)]
+            self.members = [(ModelName.windowMean.rawValue, 1)]
+            inflation = [1]
+            cumulativeInflation = [1]
+        }
+        support = series.isNonNegative ? (series.isWhole ? .demand : .nonNegative) : .real
+    }
+
+    /// The group's factor by step, moved towards the root mean square of the series' own standardized errors over all steps
+    /// (relative to what the group expects) as far as these are many.
+    private static func blended(_ group: [Double], _ errors: [[Double?]], horizon: Int, half: Double) -> [Double] {
+        var sum = 0.0
+        var n = 0.0
+        for row in errors {
+            for step in 0..<horizon {
+                guard let e = row[step] else { continue }
+                let expected = group[min(step, group.count - 1)]
+                sum += min(e * e / (expected * expected), 16)
+                n += 1
+            }
+        }
+        let ratio = n > 0 ? ((sum + half) / (n + half)).squareRoot() : 1
+        return group.map { $0 * ratio }
+    }
+
+    public func forecast(horizon: Int) -> Prediction {
+        var prediction = Prediction(combining: fitted.map { $0.forecast(horizon: horizon) }, weights: members.map(\.weight))
+        prediction.support = support
+        for step in 0..<horizon {
+            let factor = inflation[min(step, inflation.count - 1)]
+            let cumulativeFactor = cumulativeInflation[min(step, cumulativeInflation.count - 1)]
+            prediction.variance[step] *= factor * factor
+            prediction.cumulativeVariance[step] *= cumulativeFactor * cumulativeFactor
+            if support != .real { prediction.mean[step] = max(0, prediction.mean[step]) }
+        }
+        return prediction
+    }
+
+    /// `auto-ets 0.52 + theta 0.48`.
+    public var summary: String {
+        members.map { "\($0.name) \(String(format: "%.2f", $0.weight))" }.joined(separator: " + ")
+    }
+}

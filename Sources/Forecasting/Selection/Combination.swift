@@ -1,0 +1,143 @@
+import Foundation
+import Numerical
+
+/// How members are weighted, and intervals calibrated, from rolling origins.
+public struct CombinationOptions: Sendable, Codable, Hashable {
+    /// Origins per series, at most. Default 3.
+    public var windows = 3
+    /// Known steps that an origin must have before it. Default 8.
+    public var leastHistory = 8
+    /// Weights fall with the rolling-origin error to this power. Default 2, the inverse of the mean squared error (Bates &
+    /// Granger 1969, doi:10.1057/jors.1969.103).
+    public var power = 2.0
+    /// Errors a series needs before its own count as much as its group's. Default 40: steps of one origin err together.
+    public var errorsForHalfWeight = 40.0
+    /// Members below this share of the best one's weight are left out. Default 0.1.
+    public var leastShare = 0.1
+    public init() {}
+}
+
+/// What the series of a group taught about the members: the mean logarithm of each one's error relative to the average
+/// member's, and by how much the errors exceeded the models' own deviations.
+struct GroupExperience: Sendable {
+    /// Per member: ratio of its error to the geometric mean of all members' errors; 1 where nothing is known.
+    var relativeErrors: [Double]
+    /// Per step ahead, factor on deviations.
+    var inflation: [Double]
+    var cumulativeInflation: [Double]
+
+    static func unknown(members: Int, horizon: Int) -> GroupExperience {
+        GroupExperience(
+            relativeErrors: [Double](repeating: 1, count: members), inflation: [Double](repeating: 1, count: horizon),
+            cumulativeInflation: [Double](repeating: 1, count: horizon))
+    }
+
+    /// Members' relative errors over many series: geometric means, each series counting once.
+    static func relativeErrors(of backtests: [Backtest], members: Int) -> [Double] {
+        var sums = [Double](repeating: 0, count: members)
+        var counts = [Double](repeating: 0, count: members)
+        for backtest in backtests {
+            let scores = (0..<members).map { backtest.score(member: $0)?.error }
+            let known = scores.compactMap { $0 }.filter { $0 > 0 }
+            guard known.count >= 2 else { continue }
+            let centre = known.reduce(0) { $0 + log($1) } / Double(known.count)
+            for (member, score) in scores.enumerated() {
+                guard let score, score > 0 else { continue }
+                sums[member] += log(score) - centre
+                counts[member] += 1
+            }
+        }
+        return (0..<members).map { counts[$0] > 0 ? exp(sums[$0] / counts[$0]) : 1 }
+    }
+}
+
+extension Backtest {
+    /// Weights of the members, adding up to 1: inverse powers of their errors, which lean on the group's in proportion to how
+    /// few the series' own are. Members that failed at the last fit (`usable` false) get none.
+    func weights(usable: [Bool], group: GroupExperience, options: CombinationOptions) -> [Double] {
+        let members = usable.count
+        let scores = (0..<members).map { usable[$0] ? score(member: $0) : nil }
+        let known = scores.compactMap { $0 }.filter { $0.error > 0 }
+        let centre = known.isEmpty ? 0 : known.reduce(0) { $0 + log($1.error) } / Double(known.count)
+        var weights = (0..<members).map { member -> Double in
+            guard usable[member] else { return 0 }
+            var logarithm = log(group.relativeErrors[member])
+            if let score = scores[member] {
+                let n = Double(score.count)
+                let own = n / (n + options.errorsForHalfWeight)
+                // An error of zero is no reason for a weight of infinity.
+                let relative = score.error > 0 ? log(score.error) - centre : -3
+                logarithm = own * relative + (1 - own) * logarithm
+            } else if !origins.isEmpty {
+                // It failed where others did not.
+                return 0
+            }
+            return exp(-options.power * logarithm)
+        }
+        if !weights.contains(where: { $0 > 0 }) { weights = usable.map { $0 ? 1 : 0 } }
+        let most = weights.max() ?? 0
+        weights = weights.map { $0 < options.leastShare * most ? 0 : $0 }
+        let sum = weights.reduce(0, +)
+        return sum > 0 ? weights.map { $0 / sum } : weights
+    }
+
+    /// The weighted members at an origin; those that failed there leave their weight to the others.
+    func combined(weights: [Double], origin: Int) -> Prediction? {
+        var members = [Prediction]()
+        var shares = [Double]()
+        for (member, weight) in weights.enumerated() where weight > 0 {
+            if let prediction = predictions[member][origin] {
+                members.append(prediction)
+                shares.append(weight)
+            }
+        }
+        let sum = shares.reduce(0, +)
+        guard sum > 0 else { return nil }
+        return Prediction(combining: members, weights: shares.map { $0 / sum })
+    }
+
+    /// Errors in units of the predicted deviation: origin × step, of single steps and of sums from the first step on (nil from
+    /// the first gap on).
+    func standardizedErrors(weights: [Double]) -> (single: [[Double?]], sums: [[Double?]]) {
+        var single = [[Double?]]()
+        var sums = [[Double?]]()
+        for origin in origins.indices {
+            guard let prediction = combined(weights: weights, origin: origin) else { continue }
+            var row = [Double?]()
+            var running: Double? = 0
+            var sumRow = [Double?]()
+            for step in 0..<horizon {
+                let e = error(prediction.mean[step], origin: origin, step: step)
+                row.append(e.flatMap { prediction.variance[step] > 0 ? $0 / prediction.variance[step].squareRoot() : nil })
+                if let e, let sum = running { running = sum + e } else { running = nil }
+                sumRow.append(
+                    running.flatMap {
+                        prediction.cumulativeVariance[step] > 0 ? $0 / prediction.cumulativeVariance[step].squareRoot() : nil
+                    })
+            }
+            single.append(row)
+            sums.append(sumRow)
+        }
+        return (single, sums)
+    }
+}
+
+/// Factors on the deviations of a group's forecasts, by which they would have covered what came: the ratio of the `coverage`
+/// quantile of absolute standardized errors to the normal's, by step ahead, smoothed over neighbouring steps (split conformal
+/// calibration, Vovk et al. 2005; Lei et al. 2018, doi:10.1080/01621459.2017.1307116, with the model's deviation as the
+/// measure of conformity). Leans on 1 while errors are few.
+func inflation(_ errors: [[Double?]], horizon: Int, coverage: Double = 0.8, errorsForHalfWeight: Double) -> [Double] {
+    let normal = Normal.quantile(0.5 + coverage / 2)
+    return (0..<horizon).map { step in
+        var sample = [Double]()
+        for row in errors { for near in max(0, step - 1)...min(horizon - 1, step + 1) { if let e = row[near] { sample.append(abs(e)) } } }
+        guard !sample.isEmpty else { return 1 }
+        sample.sort()
+        // The conformal rank ⌈(n + 1)·coverage⌉.
+        let rank = min(sample.count - 1, Int((Double(sample.count + 1) * coverage).rounded(.up)) - 1)
+        let n = Double(sample.count)
+        let own = n / (n + errorsForHalfWeight)
+        let ratio = min(max(sample[max(0, rank)] / normal, 0.3), 4)
+        return exp(own * log(ratio))
+    }
+}
