@@ -20,6 +20,11 @@ public struct LevenbergMarquardt: Sendable {
     public struct Normal {
         public var matrix: UnsafeMutablePointer<Double>
         public var gradient: UnsafeMutablePointer<Double>
+
+        public init(matrix: UnsafeMutablePointer<Double>, gradient: UnsafeMutablePointer<Double>) {
+            self.matrix = matrix
+            self.gradient = gradient
+        }
     }
 
     /// Lowers F from `parameters` on, in place, and returns the least F found (infinite where the start is not admissible).

@@ -16,8 +16,8 @@ public struct FittedETS: FittedForecaster {
     /// Seasonal states by place in the season; the next step is `seasonPhase`.
     public let season: [Double]
     public let seasonPhase: Int
-    /// Variance of the one-step error (relative where the form's error is), with n − k degrees of freedom, k counting the
-    /// smoothing parameters only.
+    /// Variance of the one-step error (relative where the form's error is), with n − k degrees of freedom, k counting
+    /// smoothing parameters and free initial states.
     public let errorVariance: Double
     /// −2 log L + 2k + 2k(k+1)/(n − k − 1), up to the constants that R's `ets` leaves out too.
     public let aicc: Double
@@ -48,12 +48,9 @@ public struct FittedETS: FittedForecaster {
             squares += observations.weights[step] * error * error
             used += observations.weights[step]
         }
-        var smoothing = 1.0
-        if form.trend != .none { smoothing += 1 }
-        if form.season != .none { smoothing += 1 }
-        if form.trend == .damped { smoothing += 1 }
+        let estimated = Double(form.parameterCount(seasonLength: observations.seasonLength) - 1)
         let unit = form.error == .multiplicative ? 1 : scale
-        errorVariance = used > 0 ? squares / max(1, used - smoothing) * unit * unit : 0
+        errorVariance = used > 0 ? squares / max(1, used - estimated) * unit * unit : 0
         // As R's ets: −2 log L = n log F, on the original scale, without constants.
         let n = Double(observations.knownCount)
         let floor = n * ETSEstimation.exactness * ETSEstimation.exactness
