@@ -1,7 +1,7 @@
 import SupplyNetwork
 
 /// A push at a period's end: an unusually large receipt in the last week of a month or quarter, a share of receipts in such
-/// weeks far above theirs of the calendar, and silence after it (Oyer 1998, doi:10.1162/003355398555540).
+/// weeks far above theirs of the calendar, and silence after it (Oyer 1998, doi:10.1162/003355398555559).
 struct PushDetector: CauseDetector {
     let cause = Stockpile.Cause.pushed
     /// The quota's period; nil tries both.

@@ -1,7 +1,7 @@
 import SupplyNetwork
 
 /// A recruit's entry purchase: the first weeks after joining bring far more than peers consume at that age, and most of what
-/// the site ever received. (Entry purchases as the pay for recruiting: Vander Nat & Keep 2002, doi:10.1509/jppm.21.1.139.17603.)
+/// the site ever received. (Entry purchases as the pay for recruiting: Vander Nat & Keep 2002.)
 struct RecruitDetector: CauseDetector {
     let cause = Stockpile.Cause.recruit
 
