@@ -5,9 +5,12 @@ import SupplyNetwork
 /// 16 hexadecimal digits.
 enum Fingerprint {
     static func text(rule: Alert.Rule, site: String, sku: String) -> String {
-        let fields = [rule.rawValue, site, sku].flatMap { Array($0.utf8) + [0] }
-        let hash = hash(fields)
-        let digits = String(hash, radix: 16)
+        var bytes: [UInt8] = []
+        for field in [rule.rawValue, site, sku] {
+            bytes.append(contentsOf: field.utf8)
+            bytes.append(0)
+        }
+        let digits = String(hash(bytes), radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 

@@ -37,10 +37,12 @@ extension PlanningBasis {
         }
         // Where people buy, what cannot be served before the order arrives is lost and needs no stock. A site above serves
         // its customers late rather than not at all: its level is the plain quantile.
+        // A promised service level hedges the whole spread of the stock it will find; least cost only the share that pays.
         if basis.policy.unmetDemand == .lost && !echelon.servesOthers {
             let order = LostSalesOrder(
                 onHand: onHand + basis.inTransit, arrivals: basis.arrivals, leadTimeDays: lead, reviewPeriodDays: review,
-                probability: target.value, spread: options.pipelineSpread, demand: { demand(ofPair: index, days: $0) })
+                probability: target.value, spread: target.isCostBased ? options.pipelineSpread : 1,
+                demand: { demand(ofPair: index, days: $0) })
             result.expectedLostSales = order.expectedLostSales
             result.orderUpTo = max(0, result.echelonPosition + order.quantity)
         }

@@ -9,7 +9,8 @@ public struct ReplenishmentOptions: Sendable, Codable, Hashable {
     /// promotions or seasons are missed everywhere at once.
     public var demandCorrelation = 0.0
     /// Share θ, 0–1, of the spread of the stock on hand at arrival that a lost-sales order hedges against: 1 is Morton's myopic
-    /// policy, 0 a projected inventory level. Nil (the default) lets it follow the target probability, see `LostSalesOrder`.
+    /// policy, 0 a projected inventory level. Nil (the default) lets it follow the target probability, see `LostSalesOrder`. Orders
+    /// that must reach a service level always hedge all of it.
     public var pipelineSpread: Double?
     /// Probability aimed at where the policy is cost-based and no holding cost is known. Default 0.95.
     public var fallbackServiceLevel = 0.95

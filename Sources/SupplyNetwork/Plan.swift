@@ -28,8 +28,9 @@ public struct OrderCalculation: Sendable, Hashable {
     /// Probability of covering that demand which the plan aims at, and where it comes from.
     public var targetProbability: Double
     public var targetIsCostBased: Bool
-    /// The echelon order-up-to level: the `targetProbability` quantile of that demand. Where unmet demand is lost, demand
-    /// that will be lost before the order arrives needs no stock: the level is lower by `expectedLostSales`.
+    /// The echelon order-up-to level: the `targetProbability` quantile of that demand. Where unmet demand is lost it is lower:
+    /// demand that will be lost before the order arrives (`expectedLostSales`) needs no stock, and at least cost only part of
+    /// the uncertainty until then is worth hedging.
     public var orderUpTo: Double
     public var onHand: Double
     public var inTransit: Double
