@@ -60,7 +60,7 @@ bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
 
 bench-run: release ## time and memory of a run on 20,000 site × SKU × 104 weeks
-	bash Benchmarks/run.sh
+	python3 Benchmarks/run.py
 
 fuzz: setup ## one minute of fuzzing the reader
 	bash Fuzz/run.sh

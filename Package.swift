@@ -66,7 +66,7 @@ let package = Package(
             name: "PenstockCommand",
             dependencies: [
                 "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

@@ -8,7 +8,7 @@ public struct Configuration: Sendable, Hashable {
     /// What the plan minimises or must reach, where no rule below says otherwise.
     public var policy = Policy()
     /// Exceptions to `policy`, in the order of the file. The narrower wins: SKU at a site, site, SKU, tier, category.
-    public var policyRules: [PolicyRule] = []
+    public var policyRules: [PolicyException] = []
     /// Weeks forecast; default 13.
     public var horizonWeeks = 13
     /// Weeks of demand that stock is held against; default 12.
@@ -29,7 +29,7 @@ public struct Configuration: Sendable, Hashable {
     public init() {}
 
     /// One exception to the policy: where it holds, and the settings it changes.
-    public struct PolicyRule: Sendable, Hashable {
+    public struct PolicyException: Sendable, Hashable {
         public var category: String?
         public var tier: Int?
         public var site: String?

@@ -63,8 +63,8 @@ extension Configuration {
 
     private static let unbounded = 0...Double.greatestFiniteMagnitude
 
-    private static func rule(_ section: YAMLSection, scoped: Bool = false) throws -> PolicyRule {
-        var rule = PolicyRule()
+    private static func rule(_ section: YAMLSection, scoped: Bool = false) throws -> PolicyException {
+        var rule = PolicyException()
         if scoped {
             rule.category = try section.string("category")
             rule.tier = try section.integer("tier", in: 0...99)
@@ -135,7 +135,7 @@ extension Configuration {
     }
 }
 
-extension Configuration.PolicyRule {
+extension Configuration.PolicyException {
     /// The policy with what this rule changes.
     func applied(to policy: Policy) -> Policy {
         var policy = policy

@@ -95,6 +95,13 @@ public struct Replay: Sendable {
     /// Pairs that report consumer sales: the ones whose stock can be rolled forward.
     var replayed: [Int] { ledger.pairs.indices.filter { ledger.reportsConsumers(pair: $0) } }
 
+    /// The commonest lead time plus review period of the replayed pairs, in weeks.
+    var protectionWeeks: Int {
+        var counts: [Int: Int] = [:]
+        for pair in replayed { counts[terms[pair].leadTimeWeeks + terms[pair].reviewWeeks, default: 0] += 1 }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? 1
+    }
+
     /// Replays the last `weeks` complete weeks.
     /// - Parameter progress: called with the share done.
     func summary(weeks: Int, policies: [(name: String, ordering: Ordering)], progress: (Double) -> Void) throws -> Summary {

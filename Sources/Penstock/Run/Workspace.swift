@@ -8,6 +8,7 @@ public struct Workspace: Sendable, Hashable {
     /// The workspace cannot be used at all.
     public struct Unusable: Error, CustomStringConvertible {
         public let description: String
+        public init(description: String) { self.description = description }
     }
 
     /// - Throws: `Unusable` where there is no such folder.

@@ -11,11 +11,12 @@ public struct StateStore: Sendable {
 
     /// Opens or creates the database.
     /// - Throws: `DatabaseError` where the file is not a database, or belongs to a newer Penstock.
-    public init(path: String) throws {
+    public init(path: String, readOnly: Bool = false) throws {
         var configuration = GRDB.Configuration()
         configuration.busyMode = .timeout(30)
+        configuration.readonly = readOnly
         queue = try DatabaseQueue(path: path, configuration: configuration)
-        try StateStore.migrator.migrate(queue)
+        if !readOnly { try StateStore.migrator.migrate(queue) }
         try queue.read { database in
             guard try StateStore.migrator.hasBeenSuperseded(database) == false else { throw NewerState(path: path) }
         }

@@ -1,0 +1,51 @@
+import SupplyNetwork
+
+/// Planners' decisions about the forecast, applied before anything is planned on it.
+enum ForecastOverrides {
+    /// Scales the week that an override names to its quantity: one site's, or all sites' in proportion to their means. The
+    /// spread scales with the mean, so a decision does not pretend to certainty.
+    static func applied(_ overrides: [Override], to forecasts: [Forecast?], ledger: Ledger, network: Network) -> (
+        forecasts: [Forecast?], diagnostics: [Diagnostic]
+    ) {
+        var forecasts = forecasts
+        var diagnostics: [Diagnostic] = []
+        for decision in overrides where decision.measure == .forecast && decision.day.week >= ledger.asOf.week {
+            var targets: [(pair: Int, week: Int)] = []
+            for pair in ledger.pairs.indices where ledger.pairs[pair].product == decision.product {
+                if let site = decision.site, ledger.pairs[pair].site != site { continue }
+                guard let forecast = forecasts[pair] else { continue }
+                let week = decision.day.week - forecast.firstWeek
+                if week >= 0 && week < forecast.horizon { targets.append((pair, week)) }
+            }
+            let total = targets.reduce(0.0) { $0 + (forecasts[$1.pair]?.mean[$1.week] ?? 0) }
+            guard total > 0 else {
+                let sku = network.products[decision.product].sku
+                diagnostics.append(
+                    Diagnostic(
+                        file: "overrides.csv", severity: .warning, code: "override-without-forecast",
+                        message:
+                            "the forecast override of \(sku) for the week of \(decision.day.week) has no effect: nothing is forecast there",
+                        help: "check the site and SKU, and that the week lies within the forecast's horizon"))
+                continue
+            }
+            let factor = decision.quantity / total
+            for (pair, week) in targets { forecasts[pair]?.scale(week: week, by: factor) }
+        }
+        return (forecasts, diagnostics)
+    }
+}
+
+extension Forecast {
+    /// Multiplies one week's demand, its quantiles, and its part in the deviations of sums.
+    fileprivate mutating func scale(week: Int, by factor: Double) {
+        let before = week > 0 ? cumulativeDeviation[week - 1] : 0
+        let own = max(0, cumulativeDeviation[week] * cumulativeDeviation[week] - before * before)
+        let change = own * (factor * factor - 1)
+        mean[week] *= factor
+        for level in 0..<Forecast.levels.count { quantiles[week * Forecast.levels.count + level] *= factor }
+        for later in week..<horizon {
+            cumulativeDeviation[later] = max(0, cumulativeDeviation[later] * cumulativeDeviation[later] + change).squareRoot()
+        }
+        if !model.hasSuffix("+planner") { model += "+planner" }
+    }
+}

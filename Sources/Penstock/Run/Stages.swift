@@ -1,0 +1,105 @@
+import Alerting
+import Forecasting
+import Ingest
+import Reconciliation
+import Replenishment
+import Stockpiling
+import SupplyNetwork
+
+/// How each stage is set up for one configuration.
+extension Configuration {
+    func reading(asOf: Day?, threads: Int) -> ReadingOptions {
+        var options = ReadingOptions()
+        options.asOf = asOf
+        options.threads = threads
+        options.columns = columns
+        options.duplicates = rejectDuplicates ? .reject : .use
+        return options
+    }
+
+    var forecasting: ForecastingOptions {
+        var options = ForecastingOptions()
+        options.horizon = max(horizonWeeks, stockpileHorizonWeeks)
+        return options
+    }
+
+    var stockpiling: StockpilingOptions {
+        var options = StockpilingOptions()
+        options.horizonWeeks = stockpileHorizonWeeks
+        options.allowanceWeeks = Double(stockpileAllowanceWeeks)
+        return options
+    }
+
+    var replenishment: ReplenishmentOptions {
+        var options = ReplenishmentOptions()
+        options.horizonWeeks = horizonWeeks
+        options.overstockRisk = overstockRisk
+        options.excessHorizonWeeks = stockpileHorizonWeeks
+        options.excessAllowanceWeeks = stockpileAllowanceWeeks
+        return options
+    }
+
+    var alerting: AlertingOptions {
+        var options = AlertingOptions()
+        options.overstockRisk = overstockRisk
+        options.overstockClearRisk = min(options.overstockClearRisk, overstockRisk)
+        options.stockOutRisk = stockOutRisk
+        options.stockpileWeeks = stockpileHorizonWeeks + stockpileAllowanceWeeks
+        options.stockOutClearRisk = min(options.stockOutClearRisk, stockOutRisk)
+        return options
+    }
+
+    /// Findings about policy rules that concern nothing in the network.
+    func findings(unmatched rules: [PolicyRule]) -> [Diagnostic] {
+        rules.map { rule in
+            let subject =
+                switch rule.scope {
+                case .category(let name): "category \(name)"
+                case .tier(let tier): "tier \(tier)"
+                case .sku(let sku): "SKU \(sku)"
+                case .site(let site): "site \(site)"
+                case .skuAtSite(let sku, let site): "SKU \(sku) at site \(site)"
+                }
+            return Diagnostic(
+                file: "penstock.yaml", severity: .warning, code: "policy-rule-without-subject",
+                message: "the policy rule for \(subject) concerns nothing in sites.csv and products.csv",
+                help: "correct the code, or take the rule out")
+        }
+    }
+
+    /// The policy of every site × SKU.
+    /// - Throws: `UnusableConfiguration` for a rule that names no scope, or a combination of scopes that has no rank.
+    func policies(for network: Network) throws -> PolicyTable {
+        let rules = try policyRules.map { rule in
+            let scope: PolicyRule.Scope
+            switch (rule.category, rule.tier, rule.site, rule.sku) {
+            case (let category?, nil, nil, nil): scope = .category(category)
+            case (nil, let tier?, nil, nil): scope = .tier(tier)
+            case (nil, nil, let site?, nil): scope = .site(site)
+            case (nil, nil, nil, let sku?): scope = .sku(sku)
+            case (nil, nil, let site?, let sku?): scope = .skuAtSite(sku: sku, site: site)
+            default:
+                throw UnusableConfiguration(
+                    file: "penstock.yaml", line: nil, column: nil,
+                    message: "a policy rule must name one of category, tier, site or sku, or site and sku together")
+            }
+            return PolicyRule(
+                scope,
+                PolicyChange(
+                    holding: rule.holding, target: rule.target, unmetDemand: rule.unmetDemand, reviewPeriodDays: rule.reviewPeriodDays,
+                    leadTimeDays: rule.leadTimeDays))
+        }
+        return PolicyTable(default: policy, rules: rules, network: network)
+    }
+}
+
+extension Configuration.Incentives {
+    /// What stock-piling needs of it.
+    var asStockpiling: StockpilingIncentives {
+        StockpilingIncentives(
+            quotaPeriod: quotaPeriod.map(period), rebateWindow: period(rebateWindow),
+            rebates: rebates.mapValues { $0.map { StockpilingIncentives.Step(from: $0.from, rate: $0.rate) } })
+    }
+
+    private func period(_ window: Window) -> StockpilingIncentives.Period { window == .month ? .month : .quarter }
+}

@@ -1,0 +1,171 @@
+import Alerting
+import DelimitedText
+import Forecasting
+import Foundation
+import Ingest
+import Logging
+import Reconciliation
+import Replenishment
+import Reporting
+import Stockpiling
+import SupplyNetwork
+import Wording
+
+/// The weekly run: a workspace's files in, a folder of plan, list, alerts and report out.
+///
+/// Reads top to bottom as goods and figures flow: files → ledger → positions and consumption → forecasts → stock-piles → plan →
+/// alerts → reports. A pure function of the files, the configuration and the state that earlier runs left.
+public struct WeeklyRun: Sendable {
+    public var workspace: Workspace
+    /// The first day that is not yet known; nil for the Monday after the last week with data.
+    public var asOf: Day?
+    public var threads: Int
+    public var logger: Logger
+    /// Called with the name of a stage and the share of it that is done.
+    public var progress: @Sendable (String, Double) -> Void
+
+    public init(
+        workspace: Workspace, asOf: Day? = nil, threads: Int, logger: Logger = Logger(label: "penstock"),
+        progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
+    ) {
+        self.workspace = workspace
+        self.asOf = asOf
+        self.threads = threads
+        self.logger = logger
+        self.progress = progress
+    }
+
+    /// What was read, before anything is made of it.
+    public struct Inputs: Sendable {
+        public var configuration: Configuration
+        public var contents: WorkspaceContents
+    }
+
+    /// What a run left.
+    public struct Outcome: Sendable {
+        public var record: RunRecord
+        /// The folder that holds the run's files.
+        public var folder: String
+        public var language: Language
+    }
+
+    /// Reads everything.
+    /// - Parameter rejected: takes the bytes of `rejected.csv`, in pieces.
+    /// - Throws: `UnusableInput`, `UnusableConfiguration`.
+    public func inputs(rejected: RejectedFile? = nil) throws -> Inputs {
+        let (configuration, findings) = try workspace.configuration()
+        let reader = WorkspaceReader(
+            dataFolder: workspace.dataFolder, options: configuration.reading(asOf: asOf, threads: threads))
+        var contents = try timed("reading") {
+            try reader.contents(rejected: rejected.map { file in { file.append($0) } }) { [progress] share in progress("reading", share) }
+        }
+        contents.diagnostics = findings + contents.diagnostics
+        return Inputs(configuration: configuration, contents: contents)
+    }
+
+    /// Everything a run works out, and nothing written.
+    /// - Parameter memory: what the latest earlier run left, if any.
+    public func record(of inputs: Inputs, memory: StateStore.Memory?) throws -> (record: RunRecord, alertMemory: [String: String]) {
+        let (configuration, contents) = (inputs.configuration, inputs.contents)
+        let (network, ledger) = (contents.network, contents.ledger)
+        let wording = Wording(configuration.language)
+        var diagnostics = contents.diagnostics
+        let policies = try configuration.policies(for: network)
+        diagnostics += configuration.findings(unmatched: policies.unmatched)
+
+        let reconciled = timed("reconciling") {
+            Reconciliation().reconciled(ledger: ledger, network: network, openOrders: contents.openOrders, threads: threads)
+        }
+        diagnostics += reconciled.diagnostics
+
+        let forecasting = timed("forecasting") {
+            DemandForecasting(options: configuration.forecasting).forecasts(
+                for: reconciled.consumption, firstWeek: ledger.asOf.week, groups: ledger.pairs.map(\.product), threads: threads)
+        }
+        let overridden = ForecastOverrides.applied(contents.overrides, to: forecasting.forecasts, ledger: ledger, network: network)
+        diagnostics += forecasting.diagnostics + overridden.diagnostics
+        let forecasts = overridden.forecasts
+
+        let stockpiles = timed("stock-piling") {
+            Stockpiling(options: configuration.stockpiling).stockpiles(
+                ledger: ledger, network: network, positions: reconciled.positions, consumption: reconciled.consumption,
+                stockPaths: reconciled.stockPaths, forecasts: forecasts, priceChanges: contents.priceChanges,
+                promotions: contents.promotions, incentives: configuration.incentives?.asStockpiling, threads: threads)
+        }
+
+        let (plan, planDiagnostics) = timed("planning") {
+            Replenishment(options: configuration.replenishment).plan(
+                network: network, ledger: ledger, positions: reconciled.positions, forecasts: forecasts, stockpiles: stockpiles,
+                openOrders: contents.openOrders, overrides: contents.overrides, policies: policies, asOf: ledger.asOf, threads: threads)
+        }
+        diagnostics += planDiagnostics
+
+        let alerting = timed("alerting") {
+            Alerting(options: configuration.alerting).alerts(
+                network: network, ledger: ledger, positions: reconciled.positions, forecasts: forecasts, stockpiles: stockpiles,
+                plan: plan, openOrders: contents.openOrders, previous: AlertMemory.decoded(memory?.alerts), wording: wording)
+        }
+        let review = memory.flatMap {
+            ForecastReview(of: $0, consumption: reconciled.consumption, network: network, ledger: ledger)
+        }
+        let record = RunRecord(
+            network: network, ledger: ledger, files: contents.files, diagnostics: diagnostics, positions: reconciled.positions,
+            consumption: reconciled.consumption, forecasts: forecasts, stockpiles: stockpiles, plan: plan, alerts: alerting.alerts,
+            openOrders: contents.openOrders, review: review, previous: memory?.headline, horizonWeeks: configuration.horizonWeeks,
+            overstockRisk: configuration.overstockRisk)
+        return (record, try AlertMemory.encoded(alerting.memory))
+    }
+
+    /// The whole run. The report folder appears whole or not at all; the state is written after it.
+    public func execute() throws -> Outcome {
+        let reports = try ReportDirectory(path: workspace.reportsFolder)
+        let folder = try reports.begin()
+        let rejected = try RejectedFile(path: folder + "/rejected.csv")
+        let inputs = try inputs(rejected: rejected)
+        try rejected.close()
+
+        var stateFinding: Diagnostic?
+        var store: StateStore?
+        var memory: StateStore.Memory?
+        do {
+            store = try StateStore(path: workspace.databaseFile)
+            memory = try store?.memory(before: inputs.contents.ledger.asOf)
+        } catch {
+            store = nil
+            stateFinding = Diagnostic(
+                file: "penstock.db", severity: .error, code: "state-unreadable",
+                message: "the state of earlier runs cannot be read, and this run is not remembered: \(error)",
+                help: "restore the file from a backup, or delete it to begin anew; a run works without it")
+            logger.error("penstock.db cannot be used: \(error)")
+        }
+
+        var (record, alertMemory) = try record(of: inputs, memory: memory)
+        if let stateFinding { record.diagnostics.append(stateFinding) }
+
+        let language = inputs.configuration.language
+        try timed("writing") {
+            let output = ReportFolder(options: ReportingOptions(language: language))
+            for file in output.files(for: record, wording: Wording(language)) {
+                try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/" + file.name))
+            }
+            try output.workbook(for: record, wording: Wording(language), to: folder + "/plan.xlsx")
+        }
+        let final = try reports.commit(record.asOf.iso8601)
+        try timed("remembering") {
+            try store?.remember(
+                StateStore.Memory(
+                    headline: record.headline, forecasts: record.issuedForecasts, orders: record.issuedOrders, alerts: alertMemory))
+        }
+        return Outcome(record: record, folder: final, language: language)
+    }
+
+    private func timed<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
+        progress(stage, 0)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let value = try work()
+        logger.info("\(stage) took \(start.duration(to: clock.now))")
+        progress(stage, 1)
+        return value
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import Penstock
+import SupplyNetwork
+import Wording
+
+/// A date on the command line.
+extension Day: ExpressibleByArgument {
+    public init?(argument: String) { self.init(iso8601: argument) }
+}
+
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "The weekly run: read a workspace, write reports/<as-of date>/.",
+        discussion: """
+            Plans the morning of the as-of date: uses what is dated before it, and nothing dated on or after it but open orders and
+            planned promotions and events. The folder appears whole or not at all; a folder of the same date is replaced.
+            """)
+
+    @Argument(help: "The workspace: a folder with data/ and, usually, penstock.yaml.")
+    var workspace: String
+
+    @Option(
+        help: ArgumentHelp("The first day not yet known; by default the Monday after the last week with data.", valueName: "yyyy-mm-dd"))
+    var asOf: Day?
+
+    @Flag(help: "End with status 1 where the data gave findings of severity error.")
+    var failOnFindings = false
+
+    @OptionGroup var common: CommonOptions
+
+    func run() throws {
+        let progress = ProgressLine(quiet: common.quiet)
+        let outcome = try Exit.onUnusableInput(progress) {
+            try WeeklyRun(
+                workspace: Workspace(folder: workspace), asOf: asOf, threads: common.threads, logger: common.logger,
+                progress: progress.report
+            ).execute()
+        }
+        progress.clear()
+        if common.json {
+            try Terminal.json(RunSummary(outcome))
+        } else if !common.quiet {
+            print(TerminalReport(record: outcome.record, wording: Wording(outcome.language)).text(folder: outcome.folder))
+        }
+        if failOnFindings && outcome.record.diagnostics.contains(where: { $0.severity == .error }) { throw Exit.findings }
+    }
+}
+
+/// What `run --json` prints.
+struct RunSummary: Encodable {
+    var folder: String
+    var headline: Headline
+    var files: [FileTotals]
+    var findings: [String: Int]
+    var alerts: [String: Int]
+
+    init(_ outcome: WeeklyRun.Outcome) {
+        folder = outcome.folder
+        headline = outcome.record.headline
+        files = outcome.record.files
+        findings = Dictionary(outcome.record.diagnostics.map { ($0.severity.rawValue, 1) }, uniquingKeysWith: +)
+        alerts = Dictionary(outcome.record.alerts.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct RunCommandTests {
+    static let contractFiles = [
+        "alerts.json", "diagnostics.csv", "forecast.csv", "plan.csv", "plan.xlsx", "position.csv", "rebalance.csv", "rejected.csv",
+        "report.html", "report.md", "stockpile.csv",
+    ]
+
+    @Test func aRunWritesEveryFileOfTheContractAndEndsWithAShortTable() throws {
+        let workspace = try TemporaryFolder()
+        try SmallWorkspace.write(to: workspace)
+        let result = try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02"])
+        #expect(result.status == 0, "\(result.error)")
+        let files = try CommandLineTool.contents(of: workspace.path + "/reports/2026-03-02")
+        #expect(files.keys.sorted() == RunCommandTests.contractFiles)
+        for (name, data) in files { #expect(!data.isEmpty, "\(name)") }
+        #expect(result.output.contains("sales.csv") && result.output.contains("reports/2026-03-02/report.html"))
+        #expect(result.output.split(separator: "\n").count < 60)
+    }
+
+    @Test func anOverstockedOwnerIsFoundAndGetsNothing() throws {
+        let workspace = try TemporaryFolder()
+        try SmallWorkspace.write(to: workspace)
+        _ = try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02", "--quiet"])
+        let folder = workspace.path + "/reports/2026-03-02/"
+        let stockpile = try String(contentsOfFile: folder + "stockpile.csv", encoding: .utf8)
+        #expect(stockpile.split(separator: "\n").dropFirst().first?.hasPrefix("O2,A,") == true, "\(stockpile)")
+        let plan = try String(contentsOfFile: folder + "plan.csv", encoding: .utf8)
+        #expect(!plan.contains("O2,A,"))
+        #expect(plan.contains("O1,A,P,2026-03-02,2026-03-05,"), "\(plan)")
+    }
+
+    @Test func sameInputsGiveTheSameBytesOnAnyNumberOfThreadsAndTwiceInARow() throws {
+        let workspace = try TemporaryFolder()
+        let world = workspace.path + "/world"
+        let made = try CommandLineTool.run([
+            "simulate", world, "--seed", "11", "--weeks", "40", "--partners", "1", "--leaders-per-partner", "2", "--owners-per-leader", "3",
+            "--products", "4", "--quiet",
+        ])
+        #expect(made.status == 0, "\(made.error)")
+        var runs: [[String: Data]] = []
+        for threads in ["1", "2", "2", "3"] {
+            let result = try CommandLineTool.run(["run", world, "--as-of", "2026-03-02", "--threads", threads, "--quiet"])
+            #expect(result.status == 0, "\(result.error)")
+            runs.append(try CommandLineTool.contents(of: world + "/reports/2026-03-02"))
+        }
+        let first = try #require(runs.first)
+        #expect(first.count == RunCommandTests.contractFiles.count)
+        for run in runs.dropFirst() {
+            #expect(run.keys.sorted() == first.keys.sorted())
+            for (name, data) in first { #expect(run[name] == data, "\(name) differs") }
+        }
+    }
+
+    @Test func theStateMayBeDeletedOrSpoiled() throws {
+        let workspace = try TemporaryFolder()
+        try SmallWorkspace.write(to: workspace)
+        let arguments = ["run", workspace.path, "--as-of", "2026-03-02", "--quiet"]
+        #expect(try CommandLineTool.run(arguments).status == 0)
+        try FileManager.default.removeItem(atPath: workspace.path + "/penstock.db")
+        #expect(try CommandLineTool.run(arguments).status == 0)
+        try workspace.write(String(repeating: "spoiled ", count: 4000), to: "penstock.db")
+        #expect(try CommandLineTool.run(arguments).status == 0)
+        let findings = try String(contentsOfFile: workspace.path + "/reports/2026-03-02/diagnostics.csv", encoding: .utf8)
+        #expect(findings.contains("state-unreadable"))
+        #expect(try String(contentsOfFile: workspace.path + "/penstock.db", encoding: .utf8).hasPrefix("spoiled"))
+    }
+
+    @Test func aLaterRunKnowsWhatTheEarlierOneForecast() throws {
+        let workspace = try TemporaryFolder()
+        try SmallWorkspace.write(to: workspace)
+        for day in ["2026-02-16", "2026-03-02"] {
+            #expect(try CommandLineTool.run(["run", workspace.path, "--as-of", day, "--quiet"]).status == 0)
+        }
+        let report = try String(contentsOfFile: workspace.path + "/reports/2026-03-02/report.md", encoding: .utf8)
+        #expect(report.contains("2026-02-16"), "\(report)")
+    }
+
+    /// The promise: killed at any moment, the old folder is whole, the new one absent or whole, the state opens, and the next
+    /// run succeeds.
+    @Test func killedAtAnyMomentNothingIsHalfWritten() throws {
+        let workspace = try TemporaryFolder()
+        try SmallWorkspace.write(to: workspace)
+        let arguments = ["run", workspace.path, "--as-of", "2026-03-02", "--quiet"]
+        let start = Date()
+        #expect(try CommandLineTool.run(arguments).status == 0)
+        let duration = Date().timeIntervalSince(start)
+        let whole = try CommandLineTool.contents(of: workspace.path + "/reports/2026-03-02")
+        var random = SystemRandomNumberGenerator()
+        var killed = 0
+        for round in 0..<16 {
+            // Half of the rounds replace the folder, half make it anew.
+            if round % 2 == 1 { try FileManager.default.removeItem(atPath: workspace.path + "/reports/2026-03-02") }
+            let delay = Double.random(in: 0...duration * 1.1, using: &random)
+            let result = try CommandLineTool.run(arguments, killedAfter: delay)
+            if result.wasKilled { killed += 1 }
+            let present = FileManager.default.fileExists(atPath: workspace.path + "/reports/2026-03-02")
+            #expect(present || round % 2 == 1, "the old folder vanished after \(delay) s")
+            if present {
+                let now = try CommandLineTool.contents(of: workspace.path + "/reports/2026-03-02")
+                #expect(now == whole, "a folder that is not whole after \(delay) s")
+            }
+            let next = try CommandLineTool.run(arguments)
+            #expect(next.status == 0, "after \(delay) s: \(next.error)")
+            #expect(try CommandLineTool.contents(of: workspace.path + "/reports/2026-03-02") == whole)
+        }
+        #expect(killed > 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: workspace.path + "/reports").sorted() == [".lock", "2026-03-02"])
+    }
+
+    @Test func hostileNamesStayText() throws {
+        let workspace = try TemporaryFolder()
+        let (script, formula) = ("<script>alert(1)</script>", "=HYPERLINK(\"http://x\",\"y\")")
+        try SmallWorkspace.write(to: workspace, names: ["Owner two": script, "Alpha mask": formula])
+        #expect(try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02"]).status == 0)
+        let files = try CommandLineTool.contents(of: workspace.path + "/reports/2026-03-02")
+        let html = String(decoding: try #require(files["report.html"]), as: UTF8.self)
+        #expect(!html.contains(script) && html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"))
+        for (name, data) in files where name.hasSuffix(".csv") {
+            for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
+                for cell in line.split(separator: ",") { #expect(!cell.hasPrefix("=") && !cell.hasPrefix("\"="), "\(name): \(line)") }
+            }
+        }
+    }
+}
