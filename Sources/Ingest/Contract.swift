@@ -102,6 +102,14 @@ struct ContractFile: Sendable {
             ("author", ["作者", "修改人", "操作人"]),
         ])
 
+    /// The forecasting ecosystem's long format; not a file of a workspace.
+    static let long = ContractFile(
+        "long",
+        [
+            ("unique_id*", ["id", "series", "series_id", "sku", "item_id"]), ("ds*", ["date", "日期", "timestamp", "period"]),
+            ("y*", ["value", "quantity", "数量", "sales"]),
+        ])
+
     static let all = [products, sites, sales, stock, openOrders, promotions, prices, events, payouts, overrides]
 
     /// What `kind` of sales.csv may say.

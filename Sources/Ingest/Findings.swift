@@ -24,13 +24,25 @@ final class RowReport {
     var counts = [Int](repeating: 0, count: FindingCode.allCases.count)
     var rejections: [Rejection] = []
     /// Where each row begins, its line, and the hash of its bytes; rows that were set aside are left out.
-    var rowStarts: [Int32] = []
-    var rowLines: [Int32] = []
-    var rowHashes: [UInt64] = []
+    private(set) var rowStarts: [Int32] = []
+    private(set) var rowLines: [Int32] = []
+    private(set) var rowHashes: [UInt64] = []
     var sawGB18030 = false
     private let limit: Int
 
     init(limit: Int) { self.limit = limit }
+
+    func reserve(rows: Int) {
+        rowStarts.reserveCapacity(rows)
+        rowLines.reserveCapacity(rows)
+        rowHashes.reserveCapacity(rows)
+    }
+
+    func append(starts: UnsafePointer<Int32>, lines: UnsafePointer<Int32>, hashes: UnsafePointer<UInt64>, count: Int) {
+        rowStarts.append(contentsOf: UnsafeBufferPointer(start: starts, count: count))
+        rowLines.append(contentsOf: UnsafeBufferPointer(start: lines, count: count))
+        rowHashes.append(contentsOf: UnsafeBufferPointer(start: hashes, count: count))
+    }
 
     /// Notes a finding; its message is only put together while the chunk has fewer than the limit of its code.
     func note(_ code: FindingCode, line: Int, column: Int? = nil, _ message: @autoclosure () -> String) {

@@ -20,17 +20,31 @@ struct LedgerAssembly {
         let weekCount = lastWeek - firstWeek + 1
         let productCount = network.products.count
 
-        // Every pair that is named, in order; the place of each by its number.
+        // The weeks of each row, 64 rows at a time: a block of values is a line of this small table.
+        let window = Int(firstWeek.number)..<Int(firstWeek.number) + weekCount
+        var columns = [[Double]?](repeating: nil, count: accumulator.rows.count)
         var keys: [Int] = []
         keys.reserveCapacity(accumulator.rows.count / 2)
-        let window = Int(firstWeek.number)..<Int(firstWeek.number) + weekCount
-        var used = [Bool](repeating: false, count: accumulator.rows.count)
-        for row in accumulator.rows.indices.dropFirst() {
-            accumulator.forEachBlock(ofRow: row) { week, _ in
-                if week < window.upperBound, week + WeeklyAccumulator.blockWeeks > window.lowerBound { used[row] = true }
+        let size = WeeklyAccumulator.blockRows
+        var table = [Double](repeating: 0, count: size * weekCount)
+        for group in 0..<accumulator.groupCount {
+            var used: UInt64 = 0
+            for (place, week) in window.enumerated() {
+                guard let block = accumulator.values(group: group, week: week) else { continue }
+                for i in 0..<size where block[i] != 0 {
+                    table[i * weekCount + place] = Quantity.unscaled(block[i])
+                    used |= 1 << UInt64(i)
+                }
             }
-            if used[row] { keys.append(Int(accumulator.rows[row].site) * productCount + Int(accumulator.rows[row].product)) }
+            for i in 0..<size where used & (1 << UInt64(i)) != 0 {
+                let row = group * size + i
+                columns[row] = Array(table[i * weekCount..<(i + 1) * weekCount])
+                keys.append(Int(accumulator.rows[row].site) * productCount + Int(accumulator.rows[row].product))
+                for place in i * weekCount..<(i + 1) * weekCount { table[place] = 0 }
+            }
         }
+
+        // Every pair that is named, in order; the place of each by its number.
         for count in counts { keys.append(Int(count.site) * productCount + Int(count.product)) }
         for pair in otherPairs { keys.append(pair.site * productCount + pair.product) }
         keys.sort()
@@ -47,26 +61,16 @@ struct LedgerAssembly {
         var rows: [Movement: [Int: [Double]]] = [:]
         var reported: [Int: [Bool]] = [:]
         for movement in Movement.allCases { rows[movement] = [:] }
-        for (row, key) in accumulator.rows.enumerated().dropFirst() where used[row] {
-            guard let place = places[Int(key.site) * productCount + Int(key.product)] else { continue }
-            if Int(key.column) == WeeklyAccumulator.reports {
-                var flags = [Bool](repeating: false, count: weekCount)
-                accumulator.forEachBlock(ofRow: row) { week, block in
-                    for i in 0..<WeeklyAccumulator.blockWeeks where block[i] != 0 && window.contains(week + i) {
-                        flags[week + i - window.lowerBound] = true
-                    }
-                }
-                if flags.contains(true) { reported[place] = flags }
-            } else if let movement = Movement(rawValue: Int(key.column)) {
-                var values = [Double](repeating: 0, count: weekCount)
-                accumulator.forEachBlock(ofRow: row) { week, block in
-                    for i in 0..<WeeklyAccumulator.blockWeeks where block[i] != 0 && window.contains(week + i) {
-                        values[week + i - window.lowerBound] = Quantity.unscaled(block[i])
-                    }
-                }
-                rows[movement]?[place] = values
-            }
+        for (row, key) in accumulator.rows.enumerated() {
+            guard let values = columns[row], let place = places[Int(key.site) * productCount + Int(key.product)] else { continue }
+            if let movement = Movement(rawValue: Int(key.column)) { rows[movement]?[place] = values }
+            guard Int(key.column) == WeeklyAccumulator.reports || Int(key.column) == Movement.sold.rawValue else { continue }
+            var flags = reported[place] ?? [Bool](repeating: false, count: weekCount)
+            for week in values.indices where values[week] != 0 { flags[week] = true }
+            reported[place] = flags
         }
+        // Who reports consumers, if only to say that there were none, has a row of sales.
+        for place in reported.keys where rows[.sold]?[place] == nil { rows[.sold]?[place] = [Double](repeating: 0, count: weekCount) }
         return Ledger(
             asOf: asOf, firstWeek: firstWeek, weekCount: weekCount, siteCount: network.sites.count, pairs: pairs, rows: rows,
             reported: reported,

@@ -50,8 +50,13 @@ final class SalesPass: @unchecked Sendable {
         if purpose == .sum { repetitions.begin(file: context.table.file.name) }
         Parallel.forEachChunk(count: max(1, threads), threads: max(1, threads), chunk: 1) { _ in self.work() }
         if let failure { throw failure.unusable(context.table.file.name) }
-        for worker in workers + (withdrawals.map { [$0] } ?? []) {
-            sums.accumulator.merge(worker.accumulator)
+        for var worker in workers + (withdrawals.map { [$0] } ?? []) {
+            if sums.accumulator.rows.count == 1 {
+                // Nothing was added yet: take the worker's place over instead of copying it.
+                swap(&sums.accumulator, &worker.accumulator)
+            } else {
+                sums.accumulator.merge(worker.accumulator)
+            }
             sums.midweek.merge(worker.midweek)
             sums.days.merge(worker.days)
             sums.otherSupplier += worker.otherSupplier

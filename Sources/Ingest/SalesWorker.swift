@@ -35,7 +35,12 @@ struct SalesWorker {
     private let headerCount: Int
     private let requiredCount: Int
     private var lastDate: (low: UInt64, high: UInt16, day: Int32) = (0, 0, .min)
-    private let hashesRows: Bool
+    private let window: (lower: Int32, upper: Int32)
+    // Owned by the context.
+    private let joined: UnsafePointer<Int32>
+    private let left: UnsafePointer<Int32>
+    private let supplier: UnsafePointer<Int32>
+    private let launched: UnsafePointer<Int32>
 
     static let weeks = Int(Day(number: DayCounts.first).week.number)..<Int(Day(number: DayCounts.end).week.number) + 1
 
@@ -64,7 +69,11 @@ struct SalesWorker {
         promotion = layout.field("promotion")
         headerCount = layout.headerCount
         requiredCount = layout.requiredCount
-        hashesRows = purpose == .sum
+        window = (context.window.lowerBound, context.window.upperBound)
+        joined = UnsafePointer(context.joined)
+        left = UnsafePointer(context.left)
+        supplier = UnsafePointer(context.supplier)
+        launched = UnsafePointer(context.launched)
     }
 
     func deallocate() {
@@ -85,17 +94,54 @@ struct SalesWorker {
         var isPromoted: Bool
     }
 
+    /// Rows that are understood and not yet added up. Adding them together lets their cache misses overlap.
+    private struct Batch {
+        static let size = 256
+        let sales = UnsafeMutablePointer<Sale>.allocate(capacity: size)
+        let hashes = UnsafeMutablePointer<UInt64>.allocate(capacity: size)
+        let starts = UnsafeMutablePointer<Int32>.allocate(capacity: size)
+        let lines = UnsafeMutablePointer<Int32>.allocate(capacity: size)
+        var count = 0
+
+        func deallocate() {
+            sales.deallocate()
+            hashes.deallocate()
+            starts.deallocate()
+            lines.deallocate()
+        }
+    }
+
     mutating func work(_ chunk: Chunk, _ report: RowReport) {
         var cursor = RecordCursor(chunk, dialect: context.table.source.dialect, fields: fields, capacity: capacity)
-        report.rowStarts.reserveCapacity(chunk.count / 32)
-        report.rowLines.reserveCapacity(chunk.count / 32)
-        report.rowHashes.reserveCapacity(chunk.count / 32)
+        report.reserve(rows: purpose == .sum ? chunk.count / 32 : 0)
+        var batch = Batch()
         while cursor.next() {
-            if let sale = fast(cursor) ?? slow(cursor, report) {
-                take(sale, cursor, report)
-            }
+            guard let sale = fast(cursor) ?? slow(cursor, report) else { continue }
+            check(sale, cursor, report)
+            batch.sales[batch.count] = sale
+            batch.hashes[batch.count] = RowHash.hash(cursor.base + cursor.start, cursor.end - cursor.start)
+            batch.starts[batch.count] = Int32(truncatingIfNeeded: cursor.start)
+            batch.lines[batch.count] = Int32(truncatingIfNeeded: cursor.line)
+            batch.count &+= 1
+            if batch.count == Batch.size { flush(&batch, report) }
         }
+        flush(&batch, report)
+        batch.deallocate()
         report.lines = cursor.nextLine
+    }
+
+    @inline(never) private mutating func flush(_ batch: inout Batch, _ report: RowReport) {
+        var units: Int64 = 0
+        for i in 0..<batch.count {
+            let sale = batch.sales[i]
+            units &+= sale.units
+            days[Int(sale.day &- DayCounts.first)] &+= 1
+            if purpose == .sum, sale.day >= window.lower, sale.day < window.upper { add(sale, sign: 1) }
+        }
+        report.rows += batch.count
+        report.units &+= units
+        if purpose == .sum { report.append(starts: batch.starts, lines: batch.lines, hashes: batch.hashes, count: batch.count) }
+        batch.count = 0
     }
 
     /// The row of a well-kept file: plain date, known codes, plain numbers; nil where anything needs a closer look.
@@ -136,33 +182,22 @@ struct SalesWorker {
         return day
     }
 
-    @inline(__always) private mutating func take(_ sale: Sale, _ cursor: RecordCursor, _ report: RowReport) {
-        report.rows &+= 1
-        report.units &+= sale.units
-        days[Int(sale.day &- DayCounts.first)] &+= 1
-        let isInside = context.window.contains(sale.day)
+    /// Points out what is odd about a row that can be used.
+    @inline(__always) private mutating func check(_ sale: Sale, _ cursor: RecordCursor, _ report: RowReport) {
+        let isInside = sale.day >= window.lower && sale.day < window.upper
         if purpose == .listOutside {
             if !isInside { rejectOutside(sale, cursor, report) }
             return
         }
-        if hashesRows {
-            report.rowStarts.append(Int32(truncatingIfNeeded: cursor.start))
-            report.rowLines.append(Int32(truncatingIfNeeded: cursor.line))
-            report.rowHashes.append(RowHash.hash(cursor.base + cursor.start, cursor.end - cursor.start))
-        }
         guard isInside else { return }
-        if sale.day < context.joined[Int(sale.seller)] || sale.day > context.left[Int(sale.seller)]
-            || sale.day < context.launched[Int(sale.product)]
-        {
+        let seller = Int(sale.seller)
+        if sale.day < joined[seller] || sale.day > left[seller] || sale.day < launched[Int(sale.product)] {
             noteLifetime(sale, cursor, report)
         }
-        if sale.buyer >= 0 {
-            if sale.day < context.joined[Int(sale.buyer)] || sale.day > context.left[Int(sale.buyer)] {
-                noteBuyerLifetime(sale, cursor, report)
-            }
-            if sale.kind == 0, context.supplier[Int(sale.buyer)] != sale.seller { otherSupplier &+= 1 }
-        }
-        add(sale, sign: 1)
+        guard sale.buyer >= 0 else { return }
+        let buyer = Int(sale.buyer)
+        if sale.day < joined[buyer] || sale.day > left[buyer] { noteBuyerLifetime(sale, cursor, report) }
+        if sale.kind == 0, supplier[buyer] != sale.seller { otherSupplier &+= 1 }
     }
 
     @inline(__always) private mutating func add(_ sale: Sale, sign: Int64) {
@@ -182,7 +217,10 @@ struct SalesWorker {
         } else {
             let column = sale.kind == 1 ? Movement.soldBack.rawValue : Movement.sold.rawValue
             accumulator.add(units, site: seller, product: product, column: column, week: week)
-            accumulator.add(sign, site: seller, product: product, column: WeeklyAccumulator.reports, week: week)
+            // A week with sales shows in `sold` that it was reported; zeros and returns do not.
+            if units == 0 || sale.kind == 1 {
+                accumulator.add(sign, site: seller, product: product, column: WeeklyAccumulator.reports, week: week)
+            }
             if sale.isPromoted, sale.kind != 1 {
                 accumulator.add(units, site: seller, product: product, column: Movement.soldOnPromotion.rawValue, week: week)
             }

@@ -8,33 +8,33 @@
 
 /// Weekly sums for each site × SKU × movement, in ten-thousandths of a unit, so that the order of adding never matters.
 ///
-/// Memory is proportional to what is active: products of a site come in pages of 16, weeks in blocks of 32, and neither
-/// exists before something is added to it. Index 0 of each level is the block that everything unwritten points to.
-/// One thread writes it; it is freed by its owner with `deallocate()`.
+/// A week lies together, because exports are in order of date: for each week, blocks of 64 rows, a row being one site × SKU ×
+/// movement, numbered as they first appear. Products of a site come in pages of 16. Neither pages nor blocks exist before
+/// something is added to them, so memory is proportional to what is active. Index 0 on each level means that there is none.
+/// One thread writes it; its owner frees it with `deallocate()`.
 struct WeeklyAccumulator {
-    /// Columns for each pair: the seven movements, and the number of consumer rows.
+    /// Columns for each pair: the seven movements, and consumer rows that `sold` does not show (of zero units, or returns).
     static let columns = 8
     static let reports = 7
-    static let blockWeeks = 32
+    static let blockRows = 64
     private static let pageProducts = 16
 
     let siteCount: Int
     let productCount: Int
+    let weeks: Range<Int>
     private let pagesPerSite: Int
-    private let blockCount: Int
-    private let firstWeek: Int
-    /// Page of (site, product / 16); 0 where there is none.
-    private var pageTable: UnsafeMutablePointer<UInt32>
-    /// Row of (page, product % 16, column); 0 where there is none.
+    /// Page of (site, product / 16).
+    private let pageTable: UnsafeMutablePointer<UInt32>
+    /// Row of (page, product % 16, column).
     private var pages: UnsafeMutablePointer<UInt32>
     private var pageCount = 1
     private var pageCapacity = 64
-    /// For each block of weeks, the place of each row's values; nil and 0 where there are none.
-    private var blocks: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
-    private var rowCapacity = 1024
+    /// For each week, the place of each 64 rows' values; nil in weeks to which nothing was added.
+    private let tables: UnsafeMutablePointer<UnsafeMutablePointer<UInt32>?>
+    private var rowCapacity = 64 * 64
     private var values: UnsafeMutablePointer<Int64>
-    private var valueBlocks = 1
-    private var valueCapacity = 1024
+    private var blockCount = 1
+    private var blockCapacity = 256
     /// What each row is of; entry 0 is unused.
     private(set) var rows: [(site: Int32, product: Int32, column: Int32)] = [(-1, -1, -1)]
 
@@ -42,42 +42,44 @@ struct WeeklyAccumulator {
     init(siteCount: Int, productCount: Int, weeks: Range<Int>) {
         self.siteCount = siteCount
         self.productCount = productCount
+        self.weeks = weeks
         pagesPerSite = (productCount + WeeklyAccumulator.pageProducts - 1) / WeeklyAccumulator.pageProducts
-        firstWeek = weeks.lowerBound
-        blockCount = (weeks.count + WeeklyAccumulator.blockWeeks - 1) / WeeklyAccumulator.blockWeeks
         pageTable = zeroed(max(1, siteCount * pagesPerSite))
         pages = zeroed(pageCapacity * WeeklyAccumulator.pageProducts * WeeklyAccumulator.columns)
-        blocks = .allocate(capacity: max(1, blockCount))
-        blocks.initialize(repeating: nil, count: max(1, blockCount))
-        values = zeroed(valueCapacity * WeeklyAccumulator.blockWeeks)
+        tables = .allocate(capacity: max(1, weeks.count))
+        tables.initialize(repeating: nil, count: max(1, weeks.count))
+        values = zeroed(blockCapacity * WeeklyAccumulator.blockRows)
     }
 
     func deallocate() {
         free(pageTable)
         free(pages)
-        for block in 0..<blockCount { free(blocks[block]) }
-        blocks.deallocate()
+        for week in 0..<weeks.count { free(tables[week]) }
+        tables.deallocate()
         free(values)
     }
 
     @inline(__always) mutating func add(_ amount: Int64, site: Int, product: Int, column: Int, week: Int) {
         let page = Int(pageTable[site &* pagesPerSite &+ product &>> 4])
         let row = Int(pages[(page &<< 4 | product & 15) &<< 3 | column])
-        let offset = week &- firstWeek
-        if row != 0, let table = blocks[offset &>> 5] {
-            let block = Int(table[row])
+        if row != 0, let table = tables[week &- weeks.lowerBound] {
+            let block = Int(table[row &>> 6])
             if block != 0 {
-                values[block &<< 5 | offset & 31] &+= amount
+                values[block &<< 6 | row & 63] &+= amount
                 return
             }
         }
-        addSlowly(amount, site: site, product: product, column: column, offset: offset)
+        addSlowly(amount, site: site, product: product, column: column, week: week)
     }
 
-    @inline(never) private mutating func addSlowly(_ amount: Int64, site: Int, product: Int, column: Int, offset: Int) {
-        precondition(
-            site >= 0 && site < siteCount && product >= 0 && product < productCount && offset >= 0 && offset >> 5 < blockCount,
-            "site \(site), product \(product), week \(offset) outside the accumulator")
+    @inline(never) private mutating func addSlowly(_ amount: Int64, site: Int, product: Int, column: Int, week: Int) {
+        let row = row(site: site, product: product, column: column)
+        add(amount, row: row, week: week)
+    }
+
+    /// The number of a row, made if it is new.
+    private mutating func row(site: Int, product: Int, column: Int) -> Int {
+        precondition(site >= 0 && site < siteCount && product >= 0 && product < productCount, "site \(site), product \(product)")
         let slot = site * pagesPerSite + product >> 4
         if pageTable[slot] == 0 {
             if pageCount == pageCapacity {
@@ -90,54 +92,52 @@ struct WeeklyAccumulator {
         let place = (Int(pageTable[slot]) << 4 | product & 15) << 3 | column
         if pages[place] == 0 {
             if rows.count == rowCapacity {
-                for block in 0..<blockCount {
-                    if let table = blocks[block] { blocks[block] = grown(table, from: rowCapacity, to: rowCapacity * 2) }
+                for week in 0..<weeks.count {
+                    if let table = tables[week] { tables[week] = grown(table, from: rowCapacity >> 6, to: rowCapacity >> 5) }
                 }
                 rowCapacity *= 2
             }
             pages[place] = UInt32(rows.count)
             rows.append((Int32(site), Int32(product), Int32(column)))
         }
-        let row = Int(pages[place])
-        let table = blocks[offset >> 5] ?? zeroed(rowCapacity)
-        blocks[offset >> 5] = table
-        if table[row] == 0 {
-            if valueBlocks == valueCapacity {
-                values = grown(values, from: valueCapacity << 5, to: valueCapacity << 6)
-                valueCapacity *= 2
+        return Int(pages[place])
+    }
+
+    private mutating func add(_ amount: Int64, row: Int, week: Int) {
+        precondition(weeks.contains(week), "week \(week) outside \(weeks)")
+        let table = tables[week - weeks.lowerBound] ?? zeroed(rowCapacity >> 6)
+        tables[week - weeks.lowerBound] = table
+        if table[row >> 6] == 0 {
+            if blockCount == blockCapacity {
+                values = grown(values, from: blockCapacity << 6, to: blockCapacity << 7)
+                blockCapacity *= 2
             }
-            table[row] = UInt32(valueBlocks)
-            valueBlocks += 1
+            table[row >> 6] = UInt32(blockCount)
+            blockCount += 1
         }
-        values[Int(table[row]) << 5 | offset & 31] &+= amount
+        values[Int(table[row >> 6]) << 6 | row & 63] &+= amount
     }
 
     /// Adds everything another accumulator of the same shape holds.
     mutating func merge(_ other: WeeklyAccumulator) {
-        for (row, key) in other.rows.enumerated().dropFirst() {
-            other.forEachBlock(ofRow: row) { week, block in
-                for i in 0..<WeeklyAccumulator.blockWeeks where block[i] != 0 {
-                    add(block[i], site: Int(key.site), product: Int(key.product), column: Int(key.column), week: week + i)
-                }
-            }
-            // A pair that only ever reported zeros is still a pair that reported.
-            if pages[
-                (Int(pageTable[Int(key.site) * pagesPerSite + Int(key.product) >> 4]) << 4 | Int(key.product) & 15) << 3 | Int(key.column)]
-                == 0
-            {
-                other.forEachBlock(ofRow: row) { week, _ in
-                    addSlowly(0, site: Int(key.site), product: Int(key.product), column: Int(key.column), offset: week - firstWeek)
-                }
+        let targets = other.rows.enumerated().map { index, key in
+            index == 0 ? 0 : row(site: Int(key.site), product: Int(key.product), column: Int(key.column))
+        }
+        for week in other.weeks {
+            for group in 0..<other.groupCount {
+                guard let block = other.values(group: group, week: week) else { continue }
+                for i in 0..<WeeklyAccumulator.blockRows where block[i] != 0 { add(block[i], row: targets[group << 6 | i], week: week) }
             }
         }
     }
 
-    /// Calls `body` with the first week and the 32 values of each block the row has.
-    func forEachBlock(ofRow row: Int, _ body: (Int, UnsafeMutablePointer<Int64>) -> Void) {
-        for block in 0..<blockCount {
-            guard let table = blocks[block], table[row] != 0 else { continue }
-            body(firstWeek + block << 5, values + Int(table[row]) << 5)
-        }
+    /// Rows come in groups of 64.
+    var groupCount: Int { (rows.count + WeeklyAccumulator.blockRows - 1) / WeeklyAccumulator.blockRows }
+
+    /// The values of a group's 64 rows in one week, or nil where they have none.
+    @inline(__always) func values(group: Int, week: Int) -> UnsafePointer<Int64>? {
+        guard let table = tables[week - weeks.lowerBound], table[group] != 0 else { return nil }
+        return UnsafePointer(values + Int(table[group]) << 6)
     }
 }
 
