@@ -112,13 +112,13 @@ import Testing
         #expect(world.movements.allSatisfy { !$0.isToConsumer || world.network.sites[Int($0.seller)].tier == 3 })
     }
 
-    /// 500 site × SKU pairs would do in a moment; this is a tenth of the benchmark's network.
+    /// A fifth of the network that benchmarks use: about a second alone; the bound leaves room for a busy machine.
     @Test func aMiddlingNetworkTakesSeconds() {
         let clock = ContinuousClock()
         var pairs = 0
         let elapsed = clock.measure { pairs = Simulator(options: .large(siteProducts: 4_000, weeks: 104)).world().truth.pairs.count }
         #expect(pairs > 2_000)
-        #expect(elapsed < .seconds(60))
+        #expect(elapsed < .seconds(120))
     }
 }
 
