@@ -36,8 +36,11 @@ struct PairMovements: Sendable {
     var anchors: [Anchor]
     /// Weeks with a count of zero.
     let isCountedEmpty: [Bool]
-    /// Goods were reported to come in: without that no balance holds.
+    /// Goods were reported to come in, returns apart: without that no balance holds.
     let receiptsKnown: Bool
+    /// Units received from, and shipped to, other sites over the whole ledger; returns apart.
+    let receivedTotal: Double
+    let shippedTotal: Double
     let startedEmpty: Bool
     let lastInTransit: Double
 
@@ -114,7 +117,10 @@ struct PairMovements: Sendable {
         lastWeekShare = ledger.asOf.weekday == 0 ? 1 : Double(ledger.asOf.weekday) / 7
         self.anchors = anchors
         self.isCountedEmpty = isCountedEmpty
-        receiptsKnown = inflow.contains { $0 > 0 }
+        let received = column(.received) ?? []
+        receiptsKnown = received.contains { $0 > 0 }
+        receivedTotal = received.reduce(0, +)
+        shippedTotal = column(.shipped)?.reduce(0, +) ?? 0
         lastInTransit = inTransit
     }
 

@@ -25,17 +25,20 @@ struct SiteReporting: Sendable {
             var inflow = 0.0
             var intervals: [(reported: Double, implied: Double, scale: Double)] = []
             var sellsToConsumers = false
-            var ships = false
+            var received = 0.0
+            var shipped = 0.0
         }
         var sums = [Sums](repeating: Sums(), count: network.sites.count)
         for movement in movements {
             let site = movement.pair.site
             if movement.sold.contains(where: { $0 > 0 }) { sums[site].sellsToConsumers = true }
-            if movement.outflow.contains(where: { $0 > 0 }) { sums[site].ships = true }
+            sums[site].received += movement.receivedTotal
+            sums[site].shipped += movement.shippedTotal
         }
         /// Never a consumer sale, and others to supply: what such a site receives it passes on.
         func isIntermediary(_ site: Int) -> Bool {
-            !sums[site].sellsToConsumers && (sums[site].ships || !network.customers[site].isEmpty || network.sites[site].tier == 0)
+            !sums[site].sellsToConsumers
+                && (sums[site].shipped > 0.5 * sums[site].received || !network.customers[site].isEmpty || network.sites[site].tier == 0)
         }
         for (movement, balance) in zip(movements, balances) {
             let site = movement.pair.site

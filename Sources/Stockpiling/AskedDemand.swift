@@ -3,7 +3,7 @@ import Numerical
 import SupplyNetwork
 
 /// What will be asked of one site × SKU over horizon and allowance: its own consumers, and what the sites below will still
-/// need once their own stock is used.
+/// need once their own stock is down to what they usually keep.
 struct AskedDemand: Sendable, Hashable {
     /// Over the horizon from its own consumers, and over horizon and allowance from the sites below.
     var mean = 0.0
@@ -16,7 +16,7 @@ struct AskedDemand: Sendable, Hashable {
 
     var perWeek: Double { weeks > 0 ? (mean + allowance) / weeks : 0 }
 
-    /// One entry per pair, from the leaves upwards. With X = demand − stock of a site below taken as normal,
+    /// One entry per pair, from the leaves upwards. With X = demand + usual stock − stock of a site below taken as normal,
     /// E X⁺ = μΦ(μ/σ) + σφ(μ/σ) and E X⁺² = (μ² + σ²)Φ(μ/σ) + μσφ(μ/σ): an overstocked site asks for nothing.
     static func all(
         ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], forecasts: [Forecast?],
@@ -37,7 +37,7 @@ struct AskedDemand: Sendable, Hashable {
             guard let supplier = network.sites[site].supplier else { continue }
             for pair in offsets[site]..<offsets[site + 1] {
                 guard let above = ledger.pair(site: supplier, product: pairs[pair].product) else { continue }
-                let need = net(asked[pair], of: positions[pair])
+                let need = net(asked[pair], of: positions[pair], usualCover: options.usualCoverWeeks)
                 asked[above].mean += need.mean
                 asked[above].variance += need.variance
                 asked[above].isKnown = asked[above].isKnown || asked[pair].isKnown
@@ -72,11 +72,11 @@ struct AskedDemand: Sendable, Hashable {
     }
 
     /// What the site still needs from its supplier. Stock that nobody knows counts as none.
-    private static func net(_ asked: AskedDemand, of position: Position) -> (mean: Double, variance: Double) {
+    private static func net(_ asked: AskedDemand, of position: Position, usualCover: Double) -> (mean: Double, variance: Double) {
         let total = asked.mean + asked.allowance
         guard position.basis != .insufficient else { return (total, asked.variance) }
         let spread = (position.onHandHigh - position.onHandLow) / (2 * 1.645)
-        let mean = total - position.onHand
+        let mean = total + usualCover * asked.perWeek - position.onHand
         let deviation = (asked.variance + spread * spread).squareRoot()
         guard deviation > 0 else { return (max(0, mean), 0) }
         let z = mean / deviation

@@ -6,6 +6,9 @@ public struct StockpilingOptions: Sendable, Codable, Hashable {
     public var horizonWeeks: Int = 12
     /// Weeks of mean demand allowed on top of it. Default 4.
     public var allowanceWeeks: Double = 4
+    /// Stock that a site below goes on keeping, in weeks of its demand: what it has above this it will use before it orders.
+    /// Default 4.
+    public var usualCoverWeeks: Double = 4
     /// The least probability that is reported. Default 0.2.
     public var reportedRisk: Double = 0.2
     /// Fewer expected units above the demand are not worth a line. Default 1.

@@ -154,3 +154,21 @@ import Testing
         #expect(CountBalance.nonIncreasing([3, 2, 1], weights: [1, 5, 1]) == [3, 2, 1])
     }
 }
+
+@Suite struct SiteRoleTests {
+    /// A silent shop that once sent something back is still a shop.
+    @Test func returnsDoNotMakeAnIntermediary() throws {
+        var world = World(weeks: 40)
+        let brand = world.site("b", tier: 0)
+        let shop = world.site("s", tier: 1, supplier: brand, joinedWeek: 0)
+        for week in stride(from: 0, to: 40, by: 4) { world.ship(brand, shop, week: week, 40) }
+        world.add(.returnedOut, shop, week: 20, 5)
+        world.add(.returnedIn, brand, week: 20, 5)
+        let result = world.reconciled()
+        let position = result.positions[try world.pair(shop)]
+        #expect(position.consumption > 6)
+        #expect(position.onHand < 150)
+        // What came back to the warehouse is no receipt: its stock stays unknown.
+        #expect(result.positions[try world.pair(brand)].basis == .insufficient)
+    }
+}

@@ -67,31 +67,31 @@ import Testing
 }
 
 @Suite struct AskedDemandTests {
-    /// Two shops below a partner: one needs 160 − 60 = 100, the other has 400 and asks for nothing.
+    /// Two shops below a partner: one needs 160 + 40 − 60 = 140, the other has 400 and asks for nothing.
     @Test func overstockedSitesAskForNothing() throws {
         var shelf = Shelf(weeks: 30)
         let partner = shelf.site("p", tier: 1)
         let needy = shelf.site("n", tier: 2, supplier: partner)
         let full = shelf.site("f", tier: 2, supplier: partner)
         let pace = [Double](repeating: 10, count: 30)
-        shelf.add(partner, received: [0: 500], shipped: pace.map { 2 * $0 }, consumed: nil, onHand: 90)
+        shelf.add(partner, received: [0: 500], shipped: pace.map { 2 * $0 }, consumed: nil, onHand: 130)
         shelf.add(needy, received: [0: 360], consumed: pace, onHand: 60, forecast: (10, 0))
         shelf.add(full, received: [0: 700], consumed: pace, onHand: 400, forecast: (10, 0))
         let asked = AskedDemand.all(
             ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
             consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 3),
             forecasts: shelf.entries.map(\.forecast), options: .init())
-        #expect(asked.map(\.mean) == [100, 120, 120])
+        #expect(asked.map(\.mean) == [140, 120, 120])
         #expect(asked.map(\.allowance) == [0, 40, 40])
-        #expect(asked[0].perWeek == 100.0 / 16)
+        #expect(asked[0].perWeek == 140.0 / 16)
         let piles = shelf.stockpiles()
         #expect(piles.map(\.pair) == [2])
         #expect(piles.first?.excessUnits == 240)
         #expect(piles.first?.excessValue == 2400)
-        // With 101 the partner holds one more than will be asked of it: now a line of its own, though hardly a pile.
-        shelf.entries[0].position.onHand = 105
-        shelf.entries[0].position.onHandHigh = 105
-        shelf.entries[0].position.onHandLow = 105
+        // With 145 the partner holds five more than will be asked of it: now a line of its own, though hardly a pile.
+        shelf.entries[0].position.onHand = 145
+        shelf.entries[0].position.onHandHigh = 145
+        shelf.entries[0].position.onHandLow = 145
         #expect(Set(shelf.stockpiles().map(\.pair)) == [0, 2])
     }
 
@@ -100,7 +100,7 @@ import Testing
         let partner = shelf.site("p", tier: 1)
         let shop = shelf.site("s", tier: 2, supplier: partner)
         shelf.add(partner, consumed: nil, onHand: 0)
-        shelf.add(shop, consumed: nil, onHand: 160, spread: 60, forecast: (10, 5))
+        shelf.add(shop, consumed: nil, onHand: 200, spread: 60, forecast: (10, 5))
         let asked = AskedDemand.all(
             ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
             consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 2),
