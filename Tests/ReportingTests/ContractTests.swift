@@ -8,7 +8,8 @@ import Wording
 
 /// The CSV files and `alerts.json` as the data contract has them.
 struct ContractTests {
-    let sample = SampleRecord(siteCount: 24, productCount: 4, weekCount: 60).record
+    static let small = SampleRecord(siteCount: 24, productCount: 4, weekCount: 60).record
+    var sample: RunRecord { ContractTests.small }
     let folder = ReportFolder()
 
     @Test(arguments: [

@@ -6,7 +6,8 @@ import Wording
 @testable import Reporting
 
 struct SummaryTests {
-    let record = SampleRecord(siteCount: 40, productCount: 6, weekCount: 90).record
+    static let sample = SampleRecord(siteCount: 40, productCount: 6, weekCount: 90).record
+    var record: RunRecord { SummaryTests.sample }
 
     /// Mean, and quantiles of a gamma or Poisson demand, as a forecast of one week.
     private func forecast(mean: Double, deviation: Double) -> Forecast {
