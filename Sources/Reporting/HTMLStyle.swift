@@ -69,7 +69,7 @@ enum HTMLStyle {
         @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}}
         @media (max-width:700px){.page{padding:0 14px 32px}nav{margin:8px -14px 14px;padding:8px 14px}header{padding-top:18px}h1{font-size:23px}
         .cards{grid-template-columns:1fr 1fr;gap:10px}.cards b{font-size:21px}.grid,.charts{grid-template-columns:minmax(0,1fr)}
-        section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}td.w,th.w{min-width:480px}}
+        section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}td.w,th.w{min-width:620px}}
         @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#111;--soft:#4a545e;--line:#ccd2d8;--blue:#1b67a8;--warn:#b84a00;--track:#edf0f3;
         --warn-soft:#fbeadd;--good:#00705a}@page{size:A4;margin:14mm 12mm}body{font-size:11.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .page{max-width:none;padding:0}nav,.filter,.skip{display:none}section{border:0;padding:0;margin:0 0 16px}.cards li{padding:8px}
