@@ -45,13 +45,13 @@ import Testing
         let h = 7
         let result = prediction(model: model, series: example.series, horizon: h, levels: [80, 95], quantiles: probabilities)
         #expect(result.mean.count == h)
-        #expect(result.mean.allSatisfy(\.isFinite), "\(result.mean)")
+        #expect(areFinite(result.mean), "\(result.mean)")
         #expect(result.quantiles.count == probabilities.count)
         let nonNegative = example.series.isNonNegative
         for step in 0..<h {
             let row = result.quantiles.map { $0[step] }
             #expect(row == row.sorted(), "\(row)")
-            #expect(row.allSatisfy(\.isFinite))
+            #expect(areFinite(row))
             if nonNegative { #expect(row[0] >= 0) }
             #expect(result.low[1][step] <= result.low[0][step] && result.high[0][step] <= result.high[1][step])
         }
@@ -104,3 +104,5 @@ import Testing
         }
     }
 }
+
+private func areFinite(_ values: [Double]) -> Bool { values.allSatisfy { $0.isFinite } }

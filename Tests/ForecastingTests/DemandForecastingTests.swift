@@ -105,7 +105,8 @@ import Testing
         for place in 0..<52 {
             #expect(abs(exp(found.logarithms[place]) - (1 + 0.5 * sin(2 * .pi * Double(place) / 52))) < 0.25, "week \(place)")
         }
-        #expect(try profile(weeks: 60, swing: 0.5).isFlat)
+        let short = try profile(weeks: 60, swing: 0.5)
+        #expect(short.isFlat)
         let flat = try profile(weeks: 156, swing: 0)
         #expect(flat.logarithms.allSatisfy { abs($0) < 0.1 })
     }
@@ -144,14 +145,14 @@ import Testing
         #expect(abs(now.mean[0] - later.mean[0]) < 0.15 * now.mean[0])
     }
 
-    /// Intervals and sums over weeks cover what they say, on series made by the model's own rules: 300 series, three origins.
+    /// Intervals and sums over weeks cover what they say, on series made by the model's own rules: 120 series, two origins.
     @Test func coverageIsHonest() throws {
         var inside = 0.0
         var sums = 0.0
         var count = 0.0
         var windows = 0.0
-        let histories = (0..<300).map { Self.history(level: [2, 6, 15][$0 % 3], swing: 0.3, count: 130, seed: UInt64(500 + $0)) }
-        for origin in [104, 110, 117] {
+        let histories = (0..<120).map { Self.history(level: [2, 6, 15][$0 % 3], swing: 0.3, count: 130, seed: UInt64(500 + $0)) }
+        for origin in [104, 117] {
             let forecasts = DemandForecasting().forecasts(for: histories, firstWeek: Self.start + origin, threads: 2).forecasts
             for (history, forecast) in zip(histories, forecasts) {
                 let forecast = try #require(forecast)

@@ -23,7 +23,8 @@ import Testing
         let after = try tsb.fit(TimeSeries(values + [0, 0, 0])).rate
         #expect(abs(after - before * 0.8 * 0.8 * 0.8) < 1e-12)
         let croston = Croston(.original, smoothing: 0.1)
-        #expect(try croston.fit(TimeSeries(values)).rate == croston.fit(TimeSeries(values + [0, 0, 0])).rate)
+        let rates = try [values, values + [0, 0, 0]].map { try croston.fit(TimeSeries($0)).rate }
+        #expect(rates[0] == rates[1])
     }
 
     /// TSB by hand: five warm-up steps 0, 2, 0, 0, 4 give d = 0.4, z = 3; from there β = 0.5, α = 0.1 over the same steps.
@@ -49,8 +50,10 @@ import Testing
         var series = TimeSeries(values)
         for step in 10..<16 { series.states[step] = .censored }
         let censored = try TSB().fit(series).rate
-        #expect(try TSB().fit(TimeSeries(values)).rate < 0.8 * censored)
-        #expect(abs(censored - TSB().fit(TimeSeries(Array(values.prefix(10)))).rate) < 0.5)
+        let observed = try TSB().fit(TimeSeries(values)).rate
+        #expect(observed < 0.8 * censored)
+        let before = try TSB().fit(TimeSeries(Array(values.prefix(10)))).rate
+        #expect(abs(censored - before) < 0.5)
     }
 
     @Test func negativeDemandIsRefused() {

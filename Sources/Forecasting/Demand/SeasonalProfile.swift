@@ -11,6 +11,8 @@ import SupplyNetwork
 /// there is no τ², and no profile.
 struct SeasonalProfile: Sendable {
     static let weeks = 52
+    /// Standard normal quantile of the test that weeks differ at all: 1 %, one-sided.
+    static let significance = 2.326
     /// Logarithms of the factors by week of the year.
     private(set) var logarithms = [Double](repeating: 0, count: SeasonalProfile.weeks)
     var isFlat: Bool { logarithms.allSatisfy { $0 == 0 } }
@@ -88,7 +90,10 @@ struct SeasonalProfile: Sendable {
         let between = known.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(known.count - 1)
         let meanSize = sizes.reduce(0, +) / Double(known.count)
         let signal = max(0, between - noise / meanSize)
-        guard signal > 0 else { return self }
+        // Weeks must differ by more than chance makes them: F = between · Y / τ², against its quantile by Fisher's z (1924),
+        // ln F being nearly normal with variance 2/ν₁ + 2/ν₂.
+        let spread = (2 / Double(known.count - 1) + 2 / degrees).squareRoot()
+        guard signal > 0, between * meanSize > noise * exp(Self.significance * spread) else { return self }
         var profile = self
         for place in 0..<Self.weeks {
             guard let mean = means[place] else { continue }
