@@ -98,14 +98,16 @@ final class PeekedStream: ByteStream {
     private var position = 0
 
     init(_ stream: any ByteStream, peeking count: Int) throws {
-        var head = [UInt8](repeating: 0, count: count)
+        var head: [UInt8] = []
         var filled = 0
+        // Grown as it fills: most files are far smaller than what may be looked at.
         while filled < count {
+            if filled == head.count { head.append(contentsOf: repeatElement(0, count: min(count, max(4096, filled * 2)) - filled)) }
             let read = try head.withUnsafeMutableBytes { try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])) }
             if read == 0 { break }
             filled += read
         }
-        head.removeLast(count - filled)
+        head.removeLast(head.count - filled)
         self.head = head
         rest = stream
     }
