@@ -52,7 +52,7 @@ struct FindingTests {
         ("2026-02-02,HQ,P1,A1,1,,,,more", "sales.csv:2:9 extra-fields"), ("2026-01-01,HQ,,B2,1,,,", "sales.csv:2:1 before-launch"),
         ("2023-12-31,HQ,P1,A1,1,,,", "sales.csv:2:1 before-launch"), ("2026-02-20,P2,,A1,1,,,", "sales.csv:2:1 after-leaving"),
         ("2026-02-02,hq,P1,A1,1,,,", "sales.csv:2:2 code-written-differently"),
-        ("2026-02-02,HQ,Ｐ１,A1,1,,,", "sales.csv:2:3 code-written-differently"),
+        ("2026-02-02,HQ,Ｐ－１,A1,1,,,", "sales.csv:2:3 code-written-differently"),
     ])
     func usesTheRow(_ row: String, _ place: String) throws {
         let (places, rejected, contents) = try found(row + "\n")
@@ -112,8 +112,8 @@ struct FindingTests {
         #expect(
             Workspace.places(contents, except: [])
                 == [
-                    "sites.csv:3:3 supplier-cycle", "sites.csv:4:3 supplier-tier-not-above", "sites.csv:5:3 supplier-tier-not-above",
-                    "sites.csv:6:3 unknown-supplier", "sites.csv:6:4 unknown-sponsor", "sites.csv:7:3 supplier-tier-not-above",
+                    "sites.csv:3:3 supplier-cycle", "sites.csv:4:3 supplier-tier-not-above", "sites.csv:6:3 unknown-supplier",
+                    "sites.csv:6:4 unknown-sponsor", "sites.csv:7:3 supplier-tier-not-above",
                     "sites.csv:8:1 duplicate-site",
                     "sites.csv:9:2 not-a-number", "sites.csv:10:1 missing-value", "sites.csv:11 no-supplier",
                     "sites.csv:12:4 sponsor-cycle",

@@ -140,20 +140,23 @@ struct WorkspaceTests {
         #expect(contents.value(.shipped, "HQ", "A1", week: "2026-01-26") == 1830)
         // In the middle of a week, only the days before it.
         let (midweek, _) = try workspace.read { $0.asOf = Day(year: 2026, month: 3, day: 4) }
-        #expect(midweek.value(.shipped, "HQ", "A1", week: "2026-03-02") == (1...60).reduce(0.0) { $0 + ($1 % 8 < 2 ? Double($1) : 0) })
+        let mondayAndTuesday = (1...60).filter { $0 % 8 < 2 }.reduce(0, +)
+        #expect(midweek.value(.shipped, "HQ", "A1", week: "2026-03-02") == Double(mondayAndTuesday))
     }
 
-    @Test(arguments: [("2062-03-01", 1), ("2026-08-20", 1), ("2026-04-20", 0), ("2001-03-01", 1)])
-    func theAsOfDateIsNotLedAstray(_ slip: String, _ isSlip: Int) throws {
+    @Test(arguments: ["2062-03-01", "2026-08-20", "2026-04-20", "2001-03-01"])
+    func theAsOfDateIsNotLedAstray(_ slip: String) throws {
         let rows = (0..<2000).map { "2026-0\(1 + $0 / 1000)-\(10 + $0 % 18),HQ,P1,A1,\($0 + 1),,,\n" }.joined()
         let sales = Workspace.sales + rows + "\(slip),HQ,P1,A1,1,,,\n"
         let (contents, rejected) = try Workspace(sales: sales).read { $0.asOf = nil }
         #expect(contents.ledger.asOf.iso8601 == "2026-03-02")
         #expect(contents.files.last?.rowsSetAside == 1)
         #expect(rejected.split(separator: "\n").count == 2)
-        #expect(Workspace.places(contents) == ["sales.csv:2002:1 \(slip < "2026" ? "date-too-old" : "date-in-the-future")"])
+        #expect(
+            Workspace.places(contents, except: ["before-launch", "before-joining"]) == [
+                "sales.csv:2002:1 \(slip < "2026" ? "date-too-old" : "date-in-the-future")"
+            ])
         #expect(contents.ledger.weekCount <= 8)
-        _ = isSlip
     }
 
     @Test func twoLateWeeksAreNotASlip() throws {
@@ -173,7 +176,7 @@ struct WorkspaceTests {
             let workspace = try Workspace(products: products, others: ["sales.csv": "absent"])
             try workspace.folder.write(Data(bytes), to: "data/sales.csv")
             let (contents, _) = try workspace.read()
-            #expect(Workspace.places(contents) == ["sales.csv other-supplier"])
+            #expect(Workspace.places(contents).isEmpty)
             #expect(contents.value(.received, "P1", "货三", week: "2026-02-02") == 1234.5)
             #expect(contents.value(.soldOnPromotion, "P1", "货三", week: "2026-02-02") == 12)
             #expect(contents.value(.returnedOut, "HQ", "货三", week: "2026-02-02") == 1)
