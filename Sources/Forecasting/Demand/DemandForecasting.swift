@@ -202,10 +202,10 @@ extension Prediction {
     }
 
     /// Goods that come in units vary at least as Poisson does around a mean that is not known better than its models know it:
-    /// few errors may look smaller by chance.
-    mutating func spreadLikeCounts() {
+    /// few errors may look smaller by chance. Means of `limit` and more are left alone.
+    mutating func spreadLikeCounts(below limit: Double = .infinity) {
         var sum = 0.0
-        for step in mean.indices {
+        for step in mean.indices where mean[step] < limit {
             sum += max(0, mean[step])
             variance[step] = max(variance[step], mean[step])
             cumulativeVariance[step] = max(cumulativeVariance[step], sum)

@@ -61,16 +61,17 @@ struct SeasonalProfile: Sendable {
                 totalLevels[step] += levels[group * span + step]
             }
         }
-        let common = SeasonalProfile().refined(by: ratios(totalSales[...], totalLevels[...], relativeTo: SeasonalProfile()))
+        let common = SeasonalProfile().refined(
+            by: ratios(totalSales[...], totalLevels[...], relativeTo: SeasonalProfile()), onlyIfSignificant: true)
         if groupCount == 1 { return [common] }
         return (0..<groupCount).map { group in
             let range = group * span..<(group + 1) * span
-            return common.refined(by: ratios(sales[range], levels[range], relativeTo: common))
+            return common.refined(by: ratios(sales[range], levels[range], relativeTo: common), onlyIfSignificant: false)
         }
     }
 
     /// This profile moved by the logarithmic deviations seen in each week of the year, as far as they repeat between years.
-    private func refined(by deviations: [[Double]]) -> SeasonalProfile {
+    private func refined(by deviations: [[Double]], onlyIfSignificant: Bool) -> SeasonalProfile {
         var within = 0.0
         var degrees = 0.0
         var means = [Double?](repeating: nil, count: Self.weeks)
@@ -90,10 +91,11 @@ struct SeasonalProfile: Sendable {
         let between = known.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(known.count - 1)
         let meanSize = sizes.reduce(0, +) / Double(known.count)
         let signal = max(0, between - noise / meanSize)
-        // Weeks must differ by more than chance makes them: F = between · Y / τ², against its quantile by Fisher's z (1924),
-        // ln F being nearly normal with variance 2/ν₁ + 2/ν₂.
+        guard signal > 0 else { return self }
+        // Where nothing else vouches for a season, weeks must differ by more than chance makes them: F = between · Y / τ², against
+        // its quantile by Fisher's z (1924), ln F being nearly normal with variance 2/ν₁ + 2/ν₂.
         let spread = (2 / Double(known.count - 1) + 2 / degrees).squareRoot()
-        guard signal > 0, between * meanSize > noise * exp(Self.significance * spread) else { return self }
+        if onlyIfSignificant, between * meanSize <= noise * exp(Self.significance * spread) { return self }
         var profile = self
         for place in 0..<Self.weeks {
             guard let mean = means[place] else { continue }

@@ -111,6 +111,8 @@ public struct FittedCombination: FittedForecaster {
             prediction.cumulativeVariance[step] *= cumulativeFactor * cumulativeFactor
             if support != .real { prediction.mean[step] = max(0, prediction.mean[step]) }
         }
+        // Large whole numbers may be measured, not counted.
+        if support == .demand { prediction.spreadLikeCounts(below: 20) }
         return prediction
     }
 
