@@ -134,6 +134,19 @@ import Wording
         #expect(run.alerts.first?.risk == 0.8)
     }
 
+    @Test func everyWordInBothLanguages() {
+        var world = World(stock: [3, 500, 0], demand: [5, 1, 4], risk: [0, 0.9, 0], excess: [0, 200, 0])
+        world.late = [(1, -9, 5)]
+        let (english, chinese) = (world.run(language: .english).alerts, world.run(language: .chinese).alerts)
+        #expect(Set(english.map(\.rule)) == Set(Alert.Rule.allCases) && english.map(\.id) == chinese.map(\.id))
+        func isHan(_ text: String) -> Bool { text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) } }
+        for (a, b) in zip(english, chinese) {
+            for (en, zh) in [(a.summary, b.summary), (a.evidence, b.evidence), (a.recommendedAction, b.recommendedAction)] {
+                #expect(!en.isEmpty && !isHan(en) && isHan(zh), "\(en) | \(zh)")
+            }
+        }
+    }
+
     @Test func smallMoneyIsInformation() {
         var options = AlertingOptions()
         options.materialValue = 1_000
