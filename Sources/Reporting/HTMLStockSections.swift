@@ -95,7 +95,7 @@ extension HTMLReport {
         var table = HTMLTable(
             columns: [
                 column(.site), column(.tier, .short), column(.productName), column(.risk, .number), column(.excessUnits, .number),
-                column(.excessValue, .number), column(.weeksOfCover, .number), column(.since, .short), column(.cause, .short),
+                column(.excessValue, .number), column(.weeksOfCover, .number), column(.since, .short), column(.cause),
                 column(.evidence, .wide),
             ],
             caption: wording.label(.stockpiling))

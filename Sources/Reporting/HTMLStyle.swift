@@ -74,9 +74,11 @@ enum HTMLStyle {
         --warn-soft:#fbeadd;--good:#00705a}@page{size:A4;margin:14mm 12mm}body{font-size:11.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .page{max-width:none;padding:0}nav,.filter,.skip{display:none}section{border:0;padding:0;margin:0 0 16px}.cards li{padding:8px}
         .cards{grid-template-columns:repeat(6,1fr);gap:6px}.cards b{font-size:17px}.cards span,.cards .d{font-size:11px}
-        table,td.w,.note,.lead,.legend,summary span{font-size:11px}th,small{font-size:11px}td,th{padding:3px 8px 3px 0}td.w,th.w{min-width:0}.scroll{overflow:visible}
+        table,td.w,.note,.lead,.legend,summary span{font-size:11px}th,small{font-size:11px}td,th{padding:3px 8px 3px 0}td.w,th.w{min-width:170px}
+        td.i{min-width:56px}th.k,th.n{white-space:normal}.n+.k,.n+.i,.n+.w{padding-left:4px}.pill{min-width:0;padding:0 4px;font-size:11px}
+        .scroll{overflow:visible}
         .grid,.charts{grid-template-columns:1fr 1fr}h2{break-after:avoid}h3{break-after:avoid}tr,svg,li,.legend,.cards{break-inside:avoid}
-        details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none}.chart .odd{display:none}}
+        details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none;break-after:avoid}.chart .odd{display:none}}
         """
 
     static let script = """

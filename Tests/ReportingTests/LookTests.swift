@@ -8,6 +8,14 @@ import Wording
 /// Writes sample reports to the folder that `PENSTOCK_LOOK` names, for eyes; does nothing without it.
 @Suite(.enabled(if: ProcessInfo.processInfo.environment["PENSTOCK_LOOK"] != nil))
 struct LookTests {
+    @Test func sizeOfALargeNetwork() {
+        let record = SampleRecord(siteCount: 1_700, productCount: 12).record
+        for file in ReportFolder().files(for: record) where file.name.hasPrefix("report") {
+            print(file.name, file.bytes.count, "bytes for", record.ledger.pairs.count, "pairs")
+            #expect(file.bytes.count < 3_000_000)
+        }
+    }
+
     @Test func samplesForEyes() throws {
         let folder = try #require(ProcessInfo.processInfo.environment["PENSTOCK_LOOK"])
         for language in Language.allCases {
