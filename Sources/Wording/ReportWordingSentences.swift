@@ -120,10 +120,10 @@ extension Wording {
     }
     public func fanCaption(pairs: Int) -> String {
         said(
-            zh: "\(self.pairs(pairs))合计。实色区间由各序列方差相加而得，假定误差互不相关；虚线是全部同涨同跌时的 90% 区间，真实情况在两者之间。"
+            zh: "\(self.pairs(pairs))合计。实色区间由各序列方差相加而得，假定误差互不相关；虚线是全部同涨同跌时的 90% 区间，真实情况通常在两者之间。"
                 + "已知比例不足 95% 的周用虚线，不足一半的周不画。",
             en: "Sum of \(self.pairs(pairs)). The shaded bands add the series' variances, so they assume independent errors; the dashed "
-                + "lines are the 90% band if all deviate together; the truth lies between. Weeks less than 95% known are dashed, "
+                + "lines are the 90% band if all deviate together; the truth usually lies between. Weeks less than 95% known are dashed, "
                 + "weeks less than half known are left out.")
     }
     public func caseFinding(received: Double, consumed: Double?, weeks: Int) -> String {
