@@ -231,10 +231,13 @@ struct ReportBook: Sendable {
                 guard left > 0 else { break }
                 let quantity = min(left, lot.quantity)
                 left -= quantity
-                rows.append(
-                    CountRecord(
-                        day: timeline.day(day), site: 0, product: product, onHand: quantity,
-                        expiresOn: timeline.day(lot.day) + (shelfLife - 20)))
+                let expiresOn = timeline.day(lot.day) + (shelfLife - 20)
+                // Deliveries of one day are one lot.
+                if let last = rows.indices.last, rows[last].expiresOn == expiresOn {
+                    rows[last].onHand += quantity
+                } else {
+                    rows.append(CountRecord(day: timeline.day(day), site: 0, product: product, onHand: quantity, expiresOn: expiresOn))
+                }
             }
             if left > 0 {
                 rows.append(

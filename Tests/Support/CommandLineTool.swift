@@ -30,7 +30,7 @@ public enum CommandLineTool {
         let scratch = try TemporaryFolder()
         // Files, not pipes: a pipe that nobody drains would stop a talkative command.
         let (out, err) = (scratch.url.appendingPathComponent("out"), scratch.url.appendingPathComponent("err"))
-        for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+        for file in [out, err] { try Data().write(to: file) }
         process.standardOutput = try FileHandle(forWritingTo: out)
         process.standardError = try FileHandle(forWritingTo: err)
         process.standardInput = FileHandle.nullDevice
