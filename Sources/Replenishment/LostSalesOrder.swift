@@ -77,9 +77,10 @@ struct LostSalesOrder: Sendable, Hashable {
             next += 1
         }
         expectedLostSales = stock.lost
-        projectedOnHand = stock.mean
-        quantity = stock.order(
+        projectedOnHand = stock.mean + stock.surplus
+        let fitting = stock.order(
             covering: review, probability: probability, spread: spread ?? LostSalesOrder.spread(atProbability: probability))
+        quantity = fitting - stock.surplus
     }
 }
 
@@ -98,6 +99,8 @@ private struct GriddedStock {
     let step: Double
     private(set) var probability: [Double]
     private(set) var lost = 0.0
+    /// Expected units above the last point: too much whatever comes, and not carried on.
+    private(set) var surplus = 0.0
 
     init(cells: Int, step: Double, onHand: Double) {
         self.step = step
@@ -116,7 +119,9 @@ private struct GriddedStock {
     mutating func receive(_ quantity: Double) {
         guard quantity > 0 else { return }
         let last = probability.count - 1
-        let shift = min(quantity / step, Double(last))
+        let wanted = quantity / step
+        for (k, p) in probability.enumerated() where p > 0 { surplus += p * max(0, Double(k) + wanted - Double(last)) * step }
+        let shift = min(wanted, Double(last))
         let whole = Int(shift)
         let part = shift - Double(whole)
         var moved = [Double](repeating: 0, count: probability.count)
