@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads 10 million sales rows with `penstock check` and with polars, in turn, and prints the ratio of their times.
 
-    make -C .. build-release        # or: swift build -c release
+    make bench-reading              # builds first; or, after swift build -c release:
     python3 Benchmarks/reading.py [--rows 10000000] [--runs 5] [--threads 2] [--command .build/release/penstock]
 
 The file (about 400 MB: 300 sites, 100 SKUs, 104 weeks, in order of date) is made once under Benchmarks/data, always the

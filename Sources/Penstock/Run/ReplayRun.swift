@@ -35,7 +35,9 @@ extension WeeklyRun {
                 positions[pair].inTransit = 0
                 positions[pair].basis = .counted
             }
-            let plan = Replenishment(options: configuration.replenishment).plan(
+            var options = configuration.replenishment
+            options.rebalances = false
+            let plan = Replenishment(options: options).plan(
                 network: network, ledger: morning.ledger, positions: positions, forecasts: forecasts, stockpiles: [],
                 openOrders: morning.openOrders, overrides: [], policies: policies, asOf: morning.day, threads: threads
             ).plan
@@ -49,8 +51,8 @@ extension WeeklyRun {
             weeks: weeks,
             policies: [
                 ("penstock", penstock),
-                ("order-up-to, 13-week mean × \(protection) weeks", replay.orderUpToMean(coverWeeks: Double(protection))),
-                ("order-up-to, 13-week mean × \(protection + 1) weeks", replay.orderUpToMean(coverWeeks: Double(protection + 1))),
+                ("up to 13-week mean × \(protection)", replay.orderUpToMean(coverWeeks: Double(protection))),
+                ("up to 13-week mean × \(protection + 1)", replay.orderUpToMean(coverWeeks: Double(protection + 1))),
             ],
             progress: { progress("replaying", $0) })
         return (summary, configuration.language)

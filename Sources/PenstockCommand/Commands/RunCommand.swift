@@ -24,6 +24,9 @@ struct RunCommand: ParsableCommand {
         help: ArgumentHelp("The first day not yet known; by default the Monday after the last week with data.", valueName: "yyyy-mm-dd"))
     var asOf: Day?
 
+    @Option(help: ArgumentHelp("Write reports/ and penstock.db into this folder and leave the workspace as it is.", valueName: "folder"))
+    var output: String?
+
     @Flag(help: "End with status 1 where the data gave findings of severity error.")
     var failOnFindings = false
 
@@ -33,7 +36,7 @@ struct RunCommand: ParsableCommand {
         let progress = ProgressLine(quiet: common.quiet)
         let outcome = try Exit.onUnusableInput(progress) {
             try WeeklyRun(
-                workspace: Workspace(folder: workspace), asOf: asOf, threads: common.threads, logger: common.logger,
+                workspace: Workspace(folder: workspace, output: output), asOf: asOf, threads: common.threads, logger: common.logger,
                 progress: progress.report
             ).execute()
         }
