@@ -10,7 +10,7 @@ SAMPLE := datasets/sample
 SAMPLE_SEED := 20260302
 SAMPLE_AS_OF := 2026-03-02
 
-.PHONY: help setup build release demo test lint format bench bench-reading bench-run fuzz reports sample docs clean
+.PHONY: help setup build release demo test lint format bench bench-reading bench-run fuzz reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -64,9 +64,6 @@ bench-run: release ## time and memory of a run on 20,000 site × SKU × 104 week
 
 fuzz: setup ## one minute of fuzzing the reader
 	bash Fuzz/run.sh
-
-docs: ## DocC for the libraries (needs swift-docc-plugin on the toolchain's path)
-	swift package generate-documentation --target Penstock
 
 clean: ## forget what was built
 	rm -rf .build

@@ -20,17 +20,20 @@ public struct WeeklyRun: Sendable {
     /// The first day that is not yet known; nil for the Monday after the last week with data.
     public var asOf: Day?
     public var threads: Int
+    /// In place of the configuration's language.
+    public var language: Language?
     public var logger: Logger
     /// Called with the name of a stage and the share of it that is done.
     public var progress: @Sendable (String, Double) -> Void
 
     public init(
-        workspace: Workspace, asOf: Day? = nil, threads: Int, logger: Logger = Logger(label: "penstock"),
+        workspace: Workspace, asOf: Day? = nil, threads: Int, language: Language? = nil, logger: Logger = Logger(label: "penstock"),
         progress: @escaping @Sendable (String, Double) -> Void = { _, _ in }
     ) {
         self.workspace = workspace
         self.asOf = asOf
         self.threads = threads
+        self.language = language
         self.logger = logger
         self.progress = progress
     }
@@ -53,7 +56,8 @@ public struct WeeklyRun: Sendable {
     /// - Parameter rejected: takes the bytes of `rejected.csv`, in pieces.
     /// - Throws: `UnusableInput`, `UnusableConfiguration`.
     public func inputs(rejected: RejectedFile? = nil) throws -> Inputs {
-        let (configuration, findings) = try workspace.configuration()
+        var (configuration, findings) = try workspace.configuration()
+        configuration.language = language ?? configuration.language
         let reader = WorkspaceReader(
             dataFolder: workspace.dataFolder, options: configuration.reading(asOf: asOf, threads: threads))
         var contents = try timed("reading") {

@@ -20,6 +20,9 @@ struct CheckCommand: ParsableCommand {
     @Flag(help: "End with status 1 where the data gave findings of severity error.")
     var failOnFindings = false
 
+    @Option(help: "Language of every sentence, in place of the configuration's: zh or en.")
+    var language: Language?
+
     @OptionGroup var common: CommonOptions
 
     struct Result: Encodable {
@@ -36,7 +39,7 @@ struct CheckCommand: ParsableCommand {
         let progress = ProgressLine(quiet: common.quiet)
         let inputs = try Exit.onUnusableInput(progress) {
             try WeeklyRun(
-                workspace: Workspace(folder: workspace), asOf: asOf, threads: common.threads, logger: common.logger,
+                workspace: Workspace(folder: workspace), asOf: asOf, threads: common.threads, language: language, logger: common.logger,
                 progress: progress.report
             ).inputs()
         }

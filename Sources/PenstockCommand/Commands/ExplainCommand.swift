@@ -24,13 +24,16 @@ struct ExplainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Weeks of history to show.", valueName: "N"))
     var weeks: Int = 13
 
+    @Option(help: "Language of every sentence, in place of the configuration's: zh or en.")
+    var language: Language?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let progress = ProgressLine(quiet: common.quiet)
-        let (explanation, language) = try Exit.onUnusableInput(progress) {
+        let (explanation, spoken) = try Exit.onUnusableInput(progress) {
             try WeeklyRun(
-                workspace: Workspace(folder: workspace), asOf: asOf, threads: common.threads, logger: common.logger,
+                workspace: Workspace(folder: workspace), asOf: asOf, threads: common.threads, language: language, logger: common.logger,
                 progress: progress.report
             ).explanation(site: site, sku: sku, weeks: max(1, weeks))
         }
@@ -38,7 +41,7 @@ struct ExplainCommand: ParsableCommand {
         if common.json {
             try Terminal.json(explanation)
         } else {
-            let wording = Wording(language)
+            let wording = Wording(spoken)
             print(Terminal.bold(Terminal.safe(explanation.title)))
             for section in explanation.sections {
                 print("\n" + Terminal.bold(section.title))

@@ -22,6 +22,9 @@ struct ReplayCommand: ParsableCommand {
         help: ArgumentHelp("The first day not yet known; by default the Monday after the last week with data.", valueName: "yyyy-mm-dd"))
     var asOf: Day?
 
+    @Option(help: "Language of every sentence, in place of the configuration's: zh or en.")
+    var language: Language?
+
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
@@ -30,9 +33,9 @@ struct ReplayCommand: ParsableCommand {
 
     func run() throws {
         let progress = ProgressLine(quiet: common.quiet)
-        let (summary, language) = try Exit.onUnusableInput(progress) {
+        let (summary, spoken) = try Exit.onUnusableInput(progress) {
             let run = WeeklyRun(
-                workspace: try Workspace(folder: workspace), asOf: asOf, threads: common.threads, logger: common.logger,
+                workspace: try Workspace(folder: workspace), asOf: asOf, threads: common.threads, language: language, logger: common.logger,
                 progress: progress.report)
             return try run.replay(weeks: weeks)
         }
@@ -42,7 +45,7 @@ struct ReplayCommand: ParsableCommand {
             return
         }
         guard !common.quiet else { return }
-        let wording = Wording(language)
+        let wording = Wording(spoken)
         let counted = summary.weeks - summary.weeksBeforeFirstArrival
         print(
             wording.said(

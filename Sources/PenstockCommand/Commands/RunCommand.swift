@@ -9,6 +9,8 @@ extension Day: ExpressibleByArgument {
     public init?(argument: String) { self.init(iso8601: argument) }
 }
 
+extension Language: ExpressibleByArgument {}
+
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "The weekly run: read a workspace, write reports/<as-of date>/.",
@@ -30,13 +32,17 @@ struct RunCommand: ParsableCommand {
     @Flag(help: "End with status 1 where the data gave findings of severity error.")
     var failOnFindings = false
 
+    @Option(help: "Language of every sentence, in place of the configuration's: zh or en.")
+    var language: Language?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let progress = ProgressLine(quiet: common.quiet)
         let outcome = try Exit.onUnusableInput(progress) {
             try WeeklyRun(
-                workspace: Workspace(folder: workspace, output: output), asOf: asOf, threads: common.threads, logger: common.logger,
+                workspace: Workspace(folder: workspace, output: output), asOf: asOf, threads: common.threads, language: language,
+                logger: common.logger,
                 progress: progress.report
             ).execute()
         }
