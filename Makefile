@@ -10,7 +10,7 @@ SAMPLE := datasets/sample
 SAMPLE_SEED := 20260302
 SAMPLE_AS_OF := 2026-03-02
 
-.PHONY: help setup build release demo test lint format bench bench-reading bench-run fuzz reports sample clean
+.PHONY: help setup build release demo test lint format bench bench-reading bench-run fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -53,6 +53,9 @@ reports: release ## make the committed sample run again
 	@$(RELEASE) run .build/sample-run/workspace --as-of $(SAMPLE_AS_OF) --quiet
 	@rm -rf reports/$(SAMPLE_AS_OF) && cp -r .build/sample-run/workspace/reports/$(SAMPLE_AS_OF) reports/
 	@echo "reports: reports/$(SAMPLE_AS_OF)"
+
+notebooks: build ## run the notebooks and write down what they print
+	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
 bench: bench-reading bench-run ## every benchmark
 

@@ -87,5 +87,6 @@ let package = Package(
         tests("Simulation", ["DelimitedText"]),
         tests("Penstock"),
         .testTarget(name: "CommandTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "NotebookTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
     ]
 )
