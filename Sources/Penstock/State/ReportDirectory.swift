@@ -26,9 +26,14 @@ public final class ReportDirectory {
     /// - Throws: `Failure` where another run holds the lock or the folder cannot be written.
     public init(path: String) throws {
         self.path = path
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(description: "cannot make \(path); --output names another folder to write into")
+        }
         lock = open(path + "/.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-        guard lock >= 0 else { throw Failure(description: "cannot write in \(path): \(String(cString: strerror(errno)))") }
+        guard lock >= 0 else { throw Failure(
+                description: "cannot write in \(path): \(String(cString: strerror(errno))); --output names another folder to write into") }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             close(lock)
             throw Failure(description: "another run is writing to \(path); wait for it to end")
