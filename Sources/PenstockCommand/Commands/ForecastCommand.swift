@@ -52,7 +52,8 @@ struct ForecastCommand: ParsableCommand {
                 for (model, forecast) in zip(models, row) {
                     guard let failure = forecast.failure else { continue }
                     let id = Terminal.safe(contents.series[index].id)
-                    Terminal.note("\(long.file): warning: series \(id): \(model.rawValue) gave way to \(forecast.model): \(failure) [model-failed]")
+                    Terminal.note(
+                        "\(long.file): warning: series \(id): \(model.rawValue) gave way to \(forecast.model): \(failure) [model-failed]")
                 }
             }
             let names = columns(models, levels: levels, probabilities: probabilities)
