@@ -108,7 +108,7 @@ extension HTMLReport {
                 siteCell(pair.site), productCell(pair.product), .text(wording.tier(network(pair.site).tier)), riskCell(pile.risk),
                 .number(pile.excessUnits, wording.quantity), .number(pile.excessValue, wording.money),
                 .number(record.positions[pile.pair].onHand, wording.quantity),
-                .number(record.positions[pile.pair].weeksOfCover, wording.quantity), .text(pile.since?.monday.iso8601 ?? "–"),
+                .number(record.positions[pile.pair].weeksOfCover, wording.cover), .text(pile.since?.monday.iso8601 ?? "–"),
                 .opening(wording.name(pile.cause), to: wording.evidence(pile)),
             ]
         }

@@ -14,7 +14,7 @@ public struct ReportingOptions: Sendable, Codable, Hashable {
     public var linesPerSupplier: Int
     /// SKUs drawn as fan charts, largest first. Default 6.
     public var productCharts: Int
-    /// Rows of the tables of alerts, transfers and findings. Default 40.
+    /// Rows of the tables of alerts, transfers and findings. Default 25.
     public var tableRows: Int
     /// Weeks of history in the charts. Default 78.
     public var historyWeeks: Int
@@ -24,7 +24,7 @@ public struct ReportingOptions: Sendable, Codable, Hashable {
 
     public init(
         language: Language = .chinese, stockpileRows: Int = 40, stockpileCharts: Int = 8, suppliers: Int = 12,
-        linesPerSupplier: Int = 12, productCharts: Int = 6, tableRows: Int = 40, historyWeeks: Int = 78, workbookRows: Int = 3_000
+        linesPerSupplier: Int = 12, productCharts: Int = 6, tableRows: Int = 25, historyWeeks: Int = 78, workbookRows: Int = 3_000
     ) {
         self.language = language
         self.stockpileRows = stockpileRows

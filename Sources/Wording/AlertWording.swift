@@ -71,7 +71,7 @@ extension Wording {
     public func overstockAction(cause: Stockpile.Cause, moves: [ProposedMove]) -> String {
         var text = said(zh: "停止发货，先消化库存", en: "Stop shipping and run the stock down")
         if let moved = moves.nonEmpty {
-            text += said(zh: "；调拨", en: "; move ")
+            text += said(zh: "；调拨 ", en: "; move ")
             text += moved.map { said(zh: "\(quantity($0.quantity)) 件到 \($0.site)", en: "\(quantity($0.quantity)) to \($0.site)") }
                 .joined(separator: said(zh: "、", en: ", "))
         }

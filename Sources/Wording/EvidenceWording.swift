@@ -7,7 +7,7 @@ extension Wording {
         case .pushed: said(zh: "压货冲量", en: "pushed at period end")
         case .threshold: said(zh: "冲返利门槛", en: "bought for a rebate step")
         case .recruit: said(zh: "新人首批囤货", en: "recruit's entry purchase")
-        case .forwardBuy: said(zh: "提前囤货", en: "bought ahead of a price")
+        case .forwardBuy: said(zh: "提前囤货", en: "bought in advance")
         case .demandDrop: said(zh: "动销下滑仍进货", en: "demand fell, kept buying")
         case .unknown: said(zh: "原因未明", en: "cause unknown")
         }

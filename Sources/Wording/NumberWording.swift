@@ -10,6 +10,9 @@ extension Wording {
         return Wording.grouped(value, decimals: 1)
     }
 
+    /// Weeks of cover: from two years on how much longer no longer matters, and a divisor near zero makes it meaningless.
+    public func cover(_ weeks: Double) -> String { weeks > 104 ? ">104" : quantity(weeks) }
+
     /// Money: whole, thousands separated; in 万 and 亿 from ten thousand on for Chinese readers.
     public func money(_ value: Double) -> String {
         let size = abs(value)

@@ -31,7 +31,7 @@ extension Wording {
         switch label {
         case .weeklyReport: said(zh: "供应链周报", en: "Weekly supply report")
         case .keyFigures: said(zh: "关键数字", en: "Key figures")
-        case .risks: said(zh: "三大风险", en: "Three largest risks")
+        case .risks: said(zh: "主要风险", en: "Largest risks")
         case .happened: said(zh: "发生了什么", en: "What happened")
         case .ahead: said(zh: "接下来会怎样", en: "What is coming")
         case .decisions: said(zh: "需要决定什么", en: "What to decide")

@@ -120,7 +120,7 @@ extension Wording {
     }
     public func excessInAll(share: Double, pairs: Int, sites: Int) -> String {
         said(
-            zh: "其中 \(percentage(share)) 多余，积压在\(self.pairs(pairs, atSites: sites))。",
+            zh: "其中 \(percentage(share)) 多余，积压在 \(self.pairs(pairs, atSites: sites))。",
             en: "\(percentage(share)) of it is excess, in \(self.pairs(pairs, atSites: sites)).")
     }
     public func expectedConsumption(_ expected: Double, recent: Double?, weeks: Int, recentWeeks: Int) -> String {
@@ -157,7 +157,7 @@ extension Wording {
     }
     public func coverFinding(total: Double, tier: Int, weeks: Double) -> String {
         said(
-            zh: "全网库存够卖 \(self.weeks(total))，其中 \(self.tier(tier)) 占 \(self.weeks(weeks))",
+            zh: "全网库存够卖 \(self.weeks(total))，其中\(self.tier(tier))占 \(self.weeks(weeks))",
             en: "The network holds \(self.weeks(total)) of consumption; \(self.tier(tier)) alone \(self.weeks(weeks))")
     }
     public var coverUnknown: String { said(zh: "消费未知，无法计算可销周数", en: "Consumption is unknown, so weeks of cover are too") }

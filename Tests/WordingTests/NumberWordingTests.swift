@@ -32,7 +32,7 @@ import Testing
     ])
     func littleIsNotNothingAndNearlyAllIsNotAll(share: Double, text: String) { #expect(en.percentage(share) == text) }
 
-    @Test(arguments: [(0, "<1%"), (0.004, "<1%"), (0.5, "50%"), (0.985, "99%"), (0.9949, ">99%"), (1, ">99%")])
+    @Test(arguments: [(0, "<1%"), (0.004, "<1%"), (0.5, "50%"), (0.986, "99%"), (0.9949, ">99%"), (1, ">99%")])
     func anEstimatedProbabilityIsNeverCertain(risk: Double, text: String) { #expect(zh.probability(risk) == text) }
 
     @Test func oneOfAKindIsSingular() {
