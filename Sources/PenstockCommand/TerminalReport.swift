@@ -11,7 +11,7 @@ struct TerminalReport {
 
     func text(folder: String) -> String {
         var parts = [Terminal.bold(said("截至 \(wording.date(record.asOf)) 的周计划", "Weekly run as of \(record.asOf)"))]
-        parts.append(ReadingReport(files: record.files, diagnostics: record.diagnostics, wording: wording).text(findings: 4))
+        parts.append(ReadingReport(files: record.files, diagnostics: record.diagnostics, wording: wording).text(kinds: 5))
         parts.append(overstocks)
         parts.append(totals)
         parts.append("  \(said("报告", "report"))  \(folder)/report.html")
@@ -20,39 +20,49 @@ struct TerminalReport {
 
     private var overstocks: String {
         let worst = record.stockpiles.filter { $0.risk >= record.overstockRisk }
-        let title = said("积压最重（共 \(worst.count) 个网点×商品）", "Worst overstocks (\(worst.count) site × SKU in all)")
+        let title = said(
+            "积压最重（共 \(wording.pairs(worst.count, atSites: Set(worst.map { record.ledger.pairs[$0.pair].site }).count))）",
+            "Worst overstocks (\(wording.pairs(worst.count, atSites: Set(worst.map { record.ledger.pairs[$0.pair].site }).count)) in all)")
         guard !worst.isEmpty else { return said("没有发现积压。", "No overstock found.") }
         let ranked = worst.sorted { ($0.excessValue ?? $0.excessUnits, $1.pair) > ($1.excessValue ?? $1.excessUnits, $0.pair) }
         let rows = ranked.prefix(5).map { pile in
             let position = record.positions[pile.pair]
             return [
                 record.site(ofPair: pile.pair).title, record.product(ofPair: pile.pair).name ?? record.product(ofPair: pile.pair).sku,
-                wording.quantity(position.onHand), position.weeksOfCover.map(wording.quantity) ?? "–", wording.percentage(pile.risk),
+                wording.quantity(position.onHand), position.weeksOfCover.map(wording.cover) ?? "–",
                 wording.quantity(pile.excessUnits), pile.excessValue.map(wording.money) ?? "–",
-                pile.since.map { $0.monday.iso8601 } ?? "–", wording.name(pile.cause),
+                wording.name(pile.cause),
             ]
         }
         let header = [
-            said("网点", "site"), said("商品", "SKU"), said("库存", "on hand"), said("可销周", "weeks"), said("风险", "risk"),
-            said("超出", "excess"), said("金额", "value"), said("始于", "since"), said("原因", "cause"),
+            said("网点", "site"), said("商品", "SKU"), said("库存", "on hand"), said("可销周", "weeks"),
+            said("多余", "excess"), said("多余金额", "worth"), said("原因", "cause"),
         ]
-        return Terminal.bold(title) + "\n" + Terminal.table(header, rows, rightAligned: [2, 3, 4, 5, 6], maximumWidth: 26)
+        return Terminal.bold(title) + "\n" + Terminal.table(header, rows, rightAligned: [2, 3, 4, 5], maximumWidth: 24)
     }
 
     private var totals: String {
         let headline = record.headline
         func valued(_ units: Double, _ value: Double?) -> String {
-            wording.quantity(units) + said(" 件", " units") + (value.map { said("，金额 ", ", value ") + wording.money($0) } ?? "")
+            wording.units(units) + (value.map { said("，金额 ", ", worth ") + wording.money($0) } ?? "")
         }
         let rows = [
             [said("库存", "stock"), valued(headline.stockUnits, headline.stockValue)],
-            [said("其中积压", "of it excess"), valued(headline.excessUnits, headline.excessValue)],
-            [said("消费", "consumption"), wording.quantity(headline.consumptionPerWeek) + said(" 件/周", " units a week")],
+            [said("其中多余", "of it excess"), valued(headline.excessUnits, headline.excessValue)],
+            [said("消费", "consumption"), wording.units(headline.consumptionPerWeek) + said("/周", " a week")],
             [
                 said("订货计划", "plan"),
-                "\(headline.orderLines) " + said("行，", "lines, ") + valued(headline.orderUnits, headline.orderValue),
+                headline.orderLines == 0
+                    ? wording.nothingToOrder
+                    : wording.lines(headline.orderLines) + said("，", ", ") + valued(headline.orderUnits, headline.orderValue),
             ],
-            [said("调拨建议", "transfers"), "\(record.plan.transfers.count)"],
+            [
+                said("调拨建议", "transfers"),
+                record.plan.transfers.isEmpty
+                    ? said("无", "none")
+                    : "\(record.plan.transfers.count)" + said(" 笔，", ", ")
+                        + wording.units(record.plan.transfers.reduce(0) { $0 + $1.quantity }),
+            ],
             [said("预警", "alerts"), "\(headline.alertsFiring)"],
         ]
         return Terminal.table([said("合计", "totals"), ""], rows, maximumWidth: 80)
@@ -67,7 +77,42 @@ struct ReadingReport {
 
     private func said(_ zh: String, _ en: String) -> String { wording.said(zh: zh, en: en) }
 
-    func text(findings limit: Int) -> String {
+    /// Every finding, one by one.
+    func text() -> String {
+        var text = tables
+        for (_, diagnostic) in ranked {
+            text += "\n  " + Terminal.safe(diagnostic.description)
+            if !diagnostic.help.isEmpty { text += "\n      " + said("建议：", "help: ") + Terminal.safe(diagnostic.help) }
+        }
+        return text
+    }
+
+    /// The `limit` first kinds of findings, each with how often it occurs and where first.
+    func text(kinds limit: Int) -> String {
+        var order: [String] = []
+        var kinds: [String: (first: Diagnostic, count: Int)] = [:]
+        for (_, diagnostic) in ranked {
+            let key = diagnostic.severity.rawValue + " " + diagnostic.code
+            if kinds[key] == nil { order.append(key) }
+            kinds[key, default: (diagnostic, 0)].count += 1
+        }
+        let rows = order.prefix(limit).compactMap { kinds[$0] }.map { kind in
+            [
+                wording.name(kind.first.severity), "\(kind.count)", wording.finding(kind.first.code) ?? kind.first.code,
+                kind.first.file + (kind.first.line.map { ":\($0)" } ?? ""),
+            ]
+        }
+        guard !rows.isEmpty else { return tables }
+        let header = [said("级别", "severity"), said("次数", "count"), said("问题", "finding"), said("首例", "first at")]
+        return tables + "\n" + Terminal.table(header, rows, rightAligned: [1], maximumWidth: 36) + "\n  "
+            + said("全部 \(diagnostics.count) 条见 diagnostics.csv", "all \(diagnostics.count) in diagnostics.csv")
+    }
+
+    private var ranked: [(offset: Int, element: Diagnostic)] {
+        diagnostics.enumerated().sorted { ($0.element.severity, $0.offset) < ($1.element.severity, $1.offset) }
+    }
+
+    private var tables: String {
         let rows = files.map { file in
             [
                 file.file, Wording.grouped(Double(file.rows), decimals: 0), file.units > 0 ? wording.quantity(file.units) : "",
@@ -80,28 +125,24 @@ struct ReadingReport {
             said("文件", "file"), said("行", "rows"), said("数量", "units"), said("搁置行", "rows set aside"),
             said("搁置量", "units set aside"), said("之后", "later"), said("日期", "dates"),
         ]
-        var text = Terminal.table(header, rows, rightAligned: [1, 2, 3, 4, 5])
+        // A column that nothing is in says nothing.
+        let kept = header.indices.filter { column in column < 2 || rows.contains { !$0[column].isEmpty } }
+        let numbers = kept.indices.filter { (1...5).contains(kept[$0]) }
+        var text = Terminal.table(
+            kept.map { header[$0] }, rows.map { row in kept.map { row[$0] } }, rightAligned: Set(numbers))
         let counts = Diagnostic.Severity.allCases.map { severity in diagnostics.filter { $0.severity == severity }.count }
         text += "\n\n"
         text += Terminal.bold(
             said(
                 "发现：\(counts[0]) 个错误，\(counts[1]) 个警告，\(counts[2]) 个提示",
-                "Findings: \(counts[0]) errors, \(counts[1]) warnings, \(counts[2]) notes"))
-        let shown = diagnostics.enumerated().sorted { ($0.element.severity, $0.offset) < ($1.element.severity, $1.offset) }.prefix(limit)
-        for (_, diagnostic) in shown {
-            text += "\n  " + Terminal.safe(diagnostic.description)
-            if !diagnostic.help.isEmpty { text += "\n      " + said("建议：", "help: ") + Terminal.safe(diagnostic.help) }
-        }
-        if diagnostics.count > limit {
-            text +=
-                "\n  " + said("其余 \(diagnostics.count - limit) 条见 diagnostics.csv", "\(diagnostics.count - limit) more in diagnostics.csv")
-        }
+                "Findings: \(wording.plural(counts[0], "error")), \(wording.plural(counts[1], "warning")), \(wording.plural(counts[2], "note"))"
+            ))
         return text
     }
 
-    private func share(_ part: Int, _ whole: Int) -> String { part == 0 ? "0" : "\(part) (\(share(Double(part), Double(whole))))" }
+    private func share(_ part: Int, _ whole: Int) -> String { part == 0 ? "" : "\(part) (\(share(Double(part), Double(whole))))" }
 
     private func share(_ part: Double, _ whole: Double) -> String {
-        part == 0 || whole == 0 ? "0" : part / whole < 0.0005 ? "<0.1%" : wording.percentage(part / whole)
+        part == 0 || whole == 0 ? "" : wording.percentage(part / whole)
     }
 }

@@ -81,9 +81,10 @@ struct DemandOutlook: Sendable {
         knownShare = shares
     }
 
-    /// Mean of the last `weeks` weeks that are known, where at least half of them are; units a week.
-    func recentMean(weeks: Int) -> Double? {
-        let recent = history.suffix(weeks).compactMap { $0 }
+    /// Mean of the last `weeks` weeks that are known, leaving out the very last `before`, where at least half of them are;
+    /// units a week.
+    func recentMean(weeks: Int, before: Int = 0) -> Double? {
+        let recent = history.dropLast(before).suffix(weeks).compactMap { $0 }
         return !recent.isEmpty && recent.count * 2 >= weeks ? recent.reduce(0, +) / Double(recent.count) : nil
     }
 

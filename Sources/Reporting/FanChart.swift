@@ -11,8 +11,6 @@ struct FanChart {
     let id: String
     let wording: Wording
     var height = 240.0
-    /// Whether to draw the band of pairs that all deviate together.
-    var showsTogether = true
 
     private let plotTop = 14.0
     private let width = 1000.0
@@ -23,8 +21,7 @@ struct FanChart {
         guard weeks > 1 else { return "" }
         let start = outlook.history.isEmpty ? outlook.firstWeek : outlook.historyStart
         let span = Double(weeks - 1)
-        let high = showsTogether ? outlook.together : outlook.independent
-        let largest = (outlook.history.compactMap { $0 } + (high.last ?? []) + (outlook.independent.last ?? [])).max() ?? 0
+        let largest = (outlook.history.compactMap { $0 } + (outlook.independent.last ?? [])).max() ?? 0
         let scale = ChartScale(largest: largest)
         func x(_ week: Week) -> Double { Double(week - start) / span * width }
         func y(_ value: Double) -> Double { plotHeight * (1 - scale.share(value)) }
@@ -42,11 +39,6 @@ struct FanChart {
                 }
                 shapes +=
                     "<polygon class=\"\(name)\" points=\"\(points(levels[low], from: outlook.firstWeek)) \(edge.joined(separator: " "))\"/>"
-            }
-            if showsTogether {
-                for level in [0, 6] {
-                    shapes += "<polyline class=\"together\" points=\"\(points(outlook.together[level], from: outlook.firstWeek))\"/>"
-                }
             }
             shapes += "<polyline class=\"mean\" points=\"\(points(outlook.mean, from: outlook.firstWeek))\"/>"
         }
@@ -132,21 +124,27 @@ enum ChartFrame {
         let span = Double(max(weeks - 1, 1))
         let step = weeks > 130 ? 6 : weeks > 30 ? 3 : 1
         var labels = ""
-        var number = 0
-        for week in 0..<weeks {
-            let monday = (start + week).monday
-            let (year, month, day) = monday.civil
+        let marks = (0..<weeks).compactMap { week -> (share: Double, year: Int, month: Int)? in
+            let (year, month, day) = (start + week).monday.civil
             let share = Double(week) / span
-            guard day <= 7, (month - 1) % step == 0, share < 0.93 else { continue }
-            let text =
-                month == 1 || number == 0
-                ? wording.said(zh: "\(year)年\(month)月", en: "\(ChartFrame.month(month)) \(year)")
-                : wording.said(zh: "\(month)月", en: month <= 12 ? ChartFrame.month(month) : "")
+            return day <= 7 && (month - 1) % step == 0 && share < 0.95 ? (share, year, month) : nil
+        }
+        // January carries the year; only where there is no January the first month does.
+        let hasJanuary = marks.contains { $0.month == 1 }
+        for (number, (share, year, month)) in marks.enumerated() {
+            let text: String
+            if month == 1 {
+                text = wording.said(zh: "\(year)年", en: "\(year)")
+            } else if number == 0 && !hasJanuary {
+                text = wording.said(zh: "\(year)年\(month)月", en: "\(ChartFrame.month(month)) \(year)")
+            } else {
+                text = wording.said(zh: "\(month)月", en: ChartFrame.month(month))
+            }
+            let isOdd = (month - 1) / step % 2 == 1 && (number > 0 || hasJanuary)
             labels +=
                 "<line class=\"axis\" x1=\"\(Markup.coordinate(share * 100))%\" x2=\"\(Markup.coordinate(share * 100))%\" y1=\"\(Markup.coordinate(y - 18))\" y2=\"\(Markup.coordinate(y - 14))\"/>"
             labels +=
-                "<text class=\"tick\(number % 2 == 1 ? " odd" : "")\" x=\"\(Markup.coordinate(share * 100))%\" y=\"\(Markup.coordinate(y))\">\(Markup.escaped(text))</text>"
-            number += 1
+                "<text class=\"tick\(isOdd ? " odd" : "")\" x=\"\(Markup.coordinate(share * 100))%\" y=\"\(Markup.coordinate(y))\">\(Markup.escaped(text))</text>"
         }
         return labels
     }

@@ -65,9 +65,8 @@ extension HTMLReport {
         guard !record.alerts.isEmpty else { return paragraph(wording.nothing(of: .alerts)) }
         var table = HTMLTable(
             columns: [
-                column(.severity, .short), column(.rule, .short), column(.state, .short), column(.site), column(.productName),
-                column(.since, .short), column(.probability, .number),
-                column(.summary, .wide), column(.recommendedAction, .wide),
+                column(.severity, .short), column(.rule, .short), column(.summary, .wide), column(.recommendedAction, .wide),
+                column(.since, .short), column(.state, .short),
             ],
             caption: wording.label(.alerts))
         table.rows = record.alerts.prefix(options.tableRows).map { alert in
@@ -75,8 +74,8 @@ extension HTMLReport {
             let hot = alert.severity == .critical ? " hot" : ""
             return [
                 HTMLTable.Cell(html: "<span class=\"pill\(hot)\">\(Markup.escaped(wording.name(alert.severity)))</span>", key: -rank),
-                .text(wording.name(alert.rule)), .text(wording.name(alert.state)), siteCell(alert.site), productCell(alert.product),
-                .text(alert.since.iso8601), .number(alert.risk, wording.percentage), .text(alert.summary), .text(alert.recommendedAction),
+                .text(wording.name(alert.rule)), .text(alert.summary), .text(alert.recommendedAction), .text(alert.since.iso8601),
+                .text(wording.name(alert.state)),
             ]
         }
         let rest = record.alerts.count - table.rows.count
@@ -90,8 +89,9 @@ extension HTMLReport {
         if !record.files.isEmpty {
             var table = HTMLTable(
                 columns: [
-                    column(.file, .short), column(.rows, .number), column(.rowsSetAside, .number), column(.rowsLater, .number),
-                    column(.unitsSetAside, .number), column(.firstDay, .short), column(.lastDay, .short), column(.encoding, .short),
+                    column(.file, .short), column(.rows, .number), column(.rowsSetAside, .number, isForExceptions: true),
+                    column(.rowsLater, .number, isForExceptions: true), column(.unitsSetAside, .number, isForExceptions: true),
+                    column(.firstDay, .short), column(.lastDay, .short), column(.encoding, .short),
                 ],
                 caption: wording.label(.file), isInteractive: false)
             table.rows = record.files.map { file in
@@ -119,12 +119,13 @@ extension HTMLReport {
         }
         guard !summary.findings.isEmpty else { return html + paragraph(wording.nothing(of: .dataQuality)) }
         var table = HTMLTable(
-            columns: [column(.severity, .short), column(.finding, .short), column(.count, .number), column(.example, .wide)],
+            columns: [column(.severity, .short), column(.finding), column(.count, .number), column(.example, .wide)],
             caption: wording.label(.finding))
         table.rows = summary.findings.prefix(options.tableRows).map { finding in
             let rank = Double(Diagnostic.Severity.allCases.firstIndex(of: finding.severity) ?? 0)
             return [
-                HTMLTable.Cell(html: Markup.escaped(wording.name(finding.severity)), key: -rank), .text(finding.code),
+                HTMLTable.Cell(html: Markup.escaped(wording.name(finding.severity)), key: -rank),
+                .named(wording.finding(finding.code), code: finding.code),
                 .number(Double(finding.count), wording.quantity), .text(example(finding.example)),
             ]
         }

@@ -74,12 +74,16 @@ struct HTMLReport {
         let riskList =
             risks.isEmpty
             ? paragraph(wording.nothing(of: .risks))
-            : "<ol class=\"risks\">" + risks.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ol>"
+            : heading(wording.label(.risks)) + "<ol class=\"risks\">" + risks.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ol>"
+        func list(_ sentences: [String]) -> String {
+            "<ul class=\"points\">" + sentences.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ul>"
+        }
         return """
             <section class="bare"><h2 class="sr">\(Markup.escaped(wording.label(.keyFigures)))</h2><ul class="cards">\(cards.joined())</ul></section>
-            <section><div class="grid"><div><h2>\(Markup.escaped(wording.label(.risks)))</h2>\(riskList)</div>
-            <div><h2>\(Markup.escaped(wording.label(.decisions)))</h2>\(findings.decisions.map { paragraph($0) }.joined())
-            <h3>\(Markup.escaped(wording.label(.dataQuality)))</h3>\(paragraph(findings.dataLine))</div></div></section>
+            <section><div class="grid three"><div><h2>\(Markup.escaped(wording.label(.happened)))</h2>\(list(findings.happened))
+            <h3>\(Markup.escaped(wording.label(.dataQuality)))</h3>\(paragraph(findings.dataLine, kind: "note"))</div>
+            <div><h2>\(Markup.escaped(wording.label(.ahead)))</h2>\(findings.outlook.map { paragraph($0) }.joined())\(riskList)</div>
+            <div><h2>\(Markup.escaped(wording.label(.decisions)))</h2>\(list(findings.decisions))</div></div></section>
             """
     }
 
@@ -96,8 +100,8 @@ struct HTMLReport {
 
     func heading(_ text: String) -> String { "<h3>\(Markup.escaped(text))</h3>" }
 
-    func column(_ label: ReportLabel, _ kind: HTMLTable.Kind = .name) -> HTMLTable.Column {
-        HTMLTable.Column(title: wording.label(label), kind: kind)
+    func column(_ label: ReportLabel, _ kind: HTMLTable.Kind = .name, isForExceptions: Bool = false) -> HTMLTable.Column {
+        HTMLTable.Column(title: wording.label(label), kind: kind, isForExceptions: isForExceptions)
     }
 
     func siteCell(_ index: Int) -> HTMLTable.Cell { .named(record.network.sites[index].name, code: record.network.sites[index].code) }

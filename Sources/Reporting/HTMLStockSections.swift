@@ -40,8 +40,8 @@ extension HTMLReport {
             columns: [
                 column(.tier, .short), column(.sites, .number), column(.onHand, .number), column(.share, .number),
                 column(.onHandLow, .number), column(.onHandHigh, .number), column(.value, .number),
-                column(.excessUnits, .number), column(.excessValue, .number), column(.weeksOfCover, .number),
-                column(.unknownPairs, .number),
+                column(.excessUnits, .number, isForExceptions: true), column(.excessValue, .number), column(.weeksOfCover, .number),
+                column(.unknownPairs, .number, isForExceptions: true),
             ],
             caption: wording.label(.whereStockLies), isInteractive: false)
         table.rows = tiers.map { tier in
@@ -68,16 +68,18 @@ extension HTMLReport {
         html += ChartFrame.legend([
             ("history", wording.label(.known)), ("partly", wording.label(.partlyKnown)), ("mean", wording.label(.forecastMean)),
             ("band50", wording.label(.band50)), ("band80", wording.label(.band80)), ("band90", wording.label(.band90)),
-            ("together", wording.label(.together)),
         ])
-        html += paragraph(wording.fanCaption(pairs: summary.network.pairCount), kind: "note")
+        html += paragraph(
+            wording.fanCaption(
+                pairs: summary.network.pairCount, low: summary.network.together.first?.first ?? 0,
+                high: summary.network.together.last?.first ?? 0), kind: "note")
         guard !summary.products.isEmpty else { return html }
         let charts = summary.products.enumerated().map { number, entry in
             let finding = title(entry.outlook, entry.outlook.expectedMean ?? 0)
             let name = self.title(ofProduct: entry.product)
             let chart = FanChart(
                 outlook: entry.outlook, title: name + wording.said(zh: "：", en: ": ") + finding, id: "sku\(number)", wording: wording,
-                height: 170, showsTogether: false)
+                height: 170)
             return "<div><h3>\(Markup.escaped(name))<br><small>\(Markup.escaped(finding))</small></h3>\(chart.svg)</div>"
         }
         html += "<h3>\(Markup.escaped(wording.label(.largestProducts)))"
@@ -90,28 +92,30 @@ extension HTMLReport {
         let headline = summary.headline
         var html = paragraph(
             wording.stockpilingLead(
-                pairs: headline.overstockedPairs, units: headline.excessUnits, value: headline.excessValue, threshold: record.overstockRisk,
+                pairs: headline.overstockedPairs, sites: summary.excessBySite.count, units: headline.excessUnits,
+                value: headline.excessValue, threshold: record.overstockRisk,
                 listed: record.stockpiles.count), kind: "lead")
         var table = HTMLTable(
             columns: [
-                column(.site), column(.tier, .short), column(.productName), column(.risk, .number), column(.excessUnits, .number),
-                column(.excessValue, .number), column(.weeksOfCover, .number), column(.since, .short), column(.cause),
-                column(.evidence, .wide),
+                column(.site), column(.productName), column(.tier, .short), column(.risk, .number), column(.excessUnits, .number),
+                column(.excessValue, .number), column(.onHand, .number), column(.weeksOfCover, .number), column(.since, .short),
+                column(.cause, .wide),
             ],
             caption: wording.label(.stockpiling))
-        table.rows = record.stockpiles.prefix(options.stockpileRows).map { pile in
+        table.rows = summary.piles.prefix(options.stockpileRows).map { pile in
             let pair = record.ledger.pairs[pile.pair]
             return [
-                siteCell(pair.site), .text(wording.tier(network(pair.site).tier)), productCell(pair.product), riskCell(pile.risk),
+                siteCell(pair.site), productCell(pair.product), .text(wording.tier(network(pair.site).tier)), riskCell(pile.risk),
                 .number(pile.excessUnits, wording.quantity), .number(pile.excessValue, wording.money),
-                .number(record.positions[pile.pair].weeksOfCover, wording.quantity), .text(pile.since?.monday.iso8601 ?? "–"),
-                .text(wording.name(pile.cause)), .text(wording.evidence(pile)),
+                .number(record.positions[pile.pair].onHand, wording.quantity),
+                .number(record.positions[pile.pair].weeksOfCover, wording.cover), .text(pile.since?.monday.iso8601 ?? "–"),
+                .opening(wording.name(pile.cause), to: wording.evidence(pile)),
             ]
         }
         html += table.html
         let rest = record.stockpiles.count - table.rows.count
         if rest > 0 { html += paragraph(wording.further(rest, file: "stockpile.csv"), kind: "note") }
-        let cases = record.stockpiles.prefix(options.stockpileCharts).enumerated().map { stockpileCase($1, number: $0 + 1) }
+        let cases = summary.piles.prefix(options.stockpileCharts).enumerated().map { stockpileCase($1, number: $0 + 1) }
         return html + heading(wording.label(.worstCases)) + cases.joined(separator: "\n")
     }
 
@@ -120,7 +124,7 @@ extension HTMLReport {
     func riskCell(_ risk: Double) -> HTMLTable.Cell {
         guard risk.isFinite else { return HTMLTable.Cell(html: "–", key: -1) }
         let hot = risk >= record.overstockRisk ? " hot" : ""
-        return HTMLTable.Cell(html: "<span class=\"pill\(hot)\">\(Markup.escaped(wording.percentage(risk)))</span>", key: risk)
+        return HTMLTable.Cell(html: "<span class=\"pill\(hot)\">\(Markup.escaped(wording.probability(risk)))</span>", key: risk)
     }
 
     private func stockpileCase(_ pile: Stockpile, number: Int) -> String {
@@ -152,7 +156,7 @@ extension HTMLReport {
             received: received, outgoing: outgoing, start: ledger.firstWeek + first, title: title, id: "case\(number)", wording: wording)
         let separator = wording.said(zh: "，", en: ", ")
         let figures = [
-            wording.percentage(pile.risk), wording.units(pile.excessUnits), pile.excessValue.map(wording.money), wording.name(pile.cause),
+            wording.probability(pile.risk), wording.units(pile.excessUnits), pile.excessValue.map(wording.money), wording.name(pile.cause),
         ].compactMap { $0 }.joined(separator: separator)
         return """
             <details\(number <= 3 ? " open" : "")><summary><b>\(number). \(Markup.escaped(network(pair.site).title)) · \

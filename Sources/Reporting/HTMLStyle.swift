@@ -28,6 +28,7 @@ enum HTMLStyle {
         .cards span{display:block;font-size:13px;color:var(--soft)}.cards .d{margin-top:4px;font-size:12px}
         .bad{color:var(--warn)!important}.ok{color:var(--good)!important}
         .grid{display:grid;grid-template-columns:1fr 1fr;gap:12px 32px}.grid>*{min-width:0}
+        .grid.three{grid-template-columns:1fr 1.15fr 1fr}.points{margin:0 0 10px;padding:0 0 0 18px}.points li{padding:4px 0}.points li::marker{color:var(--soft)}
         .risks{margin:0;padding:0;list-style:none;counter-reset:r}
         .risks li{counter-increment:r;position:relative;padding:7px 0 7px 36px}
         .risks li::before{content:counter(r);position:absolute;left:0;top:8px;width:23px;height:23px;border-radius:50%;background:var(--warn);color:var(--card);
@@ -48,37 +49,46 @@ enum HTMLStyle {
         details{border-top:1px solid var(--line);padding:8px 0}details:first-of-type{border-top:0}
         summary{cursor:pointer;padding:3px 0;overflow-wrap:anywhere}summary b{font-weight:600}summary span{color:var(--soft);font-size:14px}
         details[open]>summary{margin-bottom:8px}
+        td details{border:0;padding:0}td details>summary{padding:0;color:var(--ink);font-size:14px}td details[open]>summary{margin-bottom:2px}
         .chart{display:block;overflow:visible}.chart.axes{margin-left:46px;width:calc(100% - 46px)}
         .chart text{fill:var(--soft);font-size:12px}.chart .barlabel{fill:var(--ink);font-size:13px}.chart .figure{fill:var(--ink);font-size:13px;font-weight:600}
         .chart line.grid{stroke:var(--line)}.chart line.axis{stroke:var(--soft)}
         .chart polyline,.chart polygon{vector-effect:non-scaling-stroke;fill:none;stroke-linejoin:round}
         .chart .history{stroke:var(--ink);stroke-width:1.8}.chart .partly{stroke-dasharray:3 3;stroke-width:1.4;stroke:var(--soft)}
         .chart .now{stroke:var(--soft);stroke-width:1;stroke-dasharray:1 3}
-        .chart .mean{stroke:var(--blue);stroke-width:2.2}.chart .together{stroke:var(--blue);stroke-width:1.2;stroke-dasharray:5 4;opacity:.8}
+        .chart .mean{stroke:var(--blue);stroke-width:2.2}
         .chart .band90,.chart .band80,.chart .band50{fill:var(--blue);stroke:none;fill-opacity:.17}
         .chart .track{fill:var(--track)}.chart .bar{fill:var(--blue)}.chart .part{fill:var(--warn)}
         .chart .receipt{fill:var(--warn);fill-opacity:.75}.chart .outgoing{stroke:var(--ink);stroke-width:1.8}
         .legend{display:flex;flex-wrap:wrap;gap:2px 16px;font-size:12.5px;color:var(--soft);margin:4px 0 8px}
         .legend span{display:inline-flex;align-items:center;gap:6px}
         .key{display:inline-block;width:18px;height:0;border-top:2px solid var(--ink)}.key.partly{border-top:2px dashed var(--soft)}
-        .key.mean{border-color:var(--blue)}.key.together{border-top:2px dashed var(--blue)}
+        .key.mean{border-color:var(--blue)}
         .key.band90,.key.band80,.key.band50,.key.bar,.key.part,.key.receipt{height:11px;border:0;background:var(--blue)}
         .key.band90{opacity:.2}.key.band80{opacity:.38}.key.band50{opacity:.56}.key.part,.key.receipt{background:var(--warn)}
         .charts{display:grid;grid-template-columns:repeat(2,1fr);gap:14px 32px}.charts>*{min-width:0}
         footer{color:var(--soft);font-size:13px}footer ul{margin:4px 0 12px;padding-left:20px}
-        @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}}
+        @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}.grid.three{grid-template-columns:1fr 1fr}}
         @media (max-width:700px){.page{padding:0 14px 32px}nav{margin:8px -14px 14px;padding:8px 14px}header{padding-top:18px}h1{font-size:23px}
         .cards{grid-template-columns:1fr 1fr;gap:10px}.cards b{font-size:21px}.grid,.charts{grid-template-columns:minmax(0,1fr)}
-        section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}td.w,th.w{min-width:620px}}
+        section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}
+        .grid.three{grid-template-columns:minmax(0,1fr)}.scroll{overflow:visible}table,tbody{display:block}
+        thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        tr:not([hidden]){display:flex;flex-wrap:wrap;gap:1px 14px;padding:9px 0;border-bottom:1px solid var(--line)}tbody tr:last-child{border-bottom:0}
+        td,.n+.k,.n+.i,.n+.w{display:block;border:0;padding:0;min-width:0!important;text-align:left!important}td.i{flex:1 1 40%;font-weight:600}
+        td.i small{font-weight:400}td.w{flex:1 0 100%;padding:2px 0}
+        td[data-l]::before{content:attr(data-l) "\\00a0";color:var(--soft);font-size:12px;font-weight:400}td[data-l]:first-child{flex:1 0 100%;font-weight:600}
+        td[data-l]:first-child::before{content:none}}
         @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#111;--soft:#4a545e;--line:#ccd2d8;--blue:#1b67a8;--warn:#b84a00;--track:#edf0f3;
         --warn-soft:#fbeadd;--good:#00705a}@page{size:A4;margin:14mm 12mm}body{font-size:11.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .page{max-width:none;padding:0}nav,.filter,.skip{display:none}section{border:0;padding:0;margin:0 0 16px}.cards li{padding:8px}
         .cards{grid-template-columns:repeat(6,1fr);gap:6px}.cards b{font-size:17px}.cards span,.cards .d{font-size:11px}
         table,td.w,.note,.lead,.legend,summary span{font-size:11px}th,small{font-size:11px}td,th{padding:3px 8px 3px 0}td.w,th.w{min-width:170px}
-        td.i{min-width:56px}th.k,th.n{white-space:normal}.n+.k,.n+.i,.n+.w{padding-left:4px}.pill{min-width:0;padding:0 4px;font-size:11px}
+        td.i{min-width:56px}th.k,th.n{white-space:normal}.n+.k,.n+.i,.n+.w{padding-left:4px}.pill{min-width:0;padding:0 4px;font-size:11px}td details>summary{list-style:none;font-size:11px}
+        .note,.points{font-size:11.5px}
         .scroll{overflow:visible}
-        .grid,.charts{grid-template-columns:1fr 1fr}h2{break-after:avoid}h3{break-after:avoid}tr,svg,li,.legend,.cards{break-inside:avoid}
-        details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none;break-after:avoid}.chart .odd{display:none}}
+        .grid,.charts{grid-template-columns:1fr 1fr}.grid.three{grid-template-columns:1fr 1.15fr 1fr;gap:0 18px}h2{break-after:avoid}h3{break-after:avoid}tr,svg,li,.legend,.cards{break-inside:avoid}
+        section>details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none;break-after:avoid}.chart .odd{display:none}}
         """
 
     static let script = """
@@ -97,7 +107,7 @@ enum HTMLStyle {
         f.placeholder=document.body.getAttribute("data-filter");f.setAttribute("aria-label",f.placeholder);
         t.parentNode.parentNode.insertBefore(f,t.parentNode);f.addEventListener("input",function(){var q=f.value.trim().toLowerCase();
         Array.prototype.forEach.call(b.rows,function(r){r.hidden=q!==""&&r.textContent.toLowerCase().indexOf(q)<0;});});}});
-        var shut=[];window.addEventListener("beforeprint",function(){document.querySelectorAll("details:not([open])").forEach(function(d){
+        var shut=[];window.addEventListener("beforeprint",function(){document.querySelectorAll("section>details:not([open])").forEach(function(d){
         shut.push(d);d.open=true;});});window.addEventListener("afterprint",function(){shut.forEach(function(d){d.open=false;});shut=[];});
         })();
         """

@@ -8,7 +8,10 @@ struct HTMLTable {
         var key: Double?
 
         static func text(_ text: String) -> Cell { Cell(html: Markup.escaped(text)) }
-        static func small(_ text: String) -> Cell { Cell(html: "<small>\(Markup.escaped(text))</small>") }
+        /// A short text that opens to the sentences behind it.
+        static func opening(_ text: String, to sentences: String) -> Cell {
+            Cell(html: "<details><summary>\(Markup.escaped(text))</summary>\(Markup.escaped(sentences))</details>")
+        }
         static func number(_ value: Double?, _ shown: (Double) -> String) -> Cell {
             guard let value, value.isFinite else { return Cell(html: "–", key: -1) }
             return Cell(html: Markup.escaped(shown(value)), key: value)
@@ -34,6 +37,8 @@ struct HTMLTable {
     struct Column {
         var title: String
         var kind = Kind.name
+        /// Left out where every value is zero, not only where none is known.
+        var isForExceptions = false
     }
 
     var columns: [Column]
@@ -42,14 +47,29 @@ struct HTMLTable {
     /// Filter and sort are for tables worth it.
     var isInteractive = true
 
+    /// Columns that say something: one without a single value is room lost.
+    private var shown: [Int] {
+        columns.indices.filter { column in
+            guard columns[column].kind == .number, !rows.isEmpty else { return true }
+            return rows.contains { row in
+                let html = row[column].html
+                return html != "–" && !(columns[column].isForExceptions && (html == "0" || html == "0%"))
+            }
+        }
+    }
+
     var html: String {
-        let head = columns.map { column in
+        let shown = self.shown
+        let head = shown.map { columns[$0] }.map { column in
             "<th scope=\"col\" class=\"\(column.kind.rawValue)\">\(Markup.escaped(column.title))</th>"
         }
         let body = rows.map { row in
-            let cells = zip(row, columns).map { cell, column in
+            let cells = shown.map { index in
+                let (cell, column) = (row[index], columns[index])
                 let key = cell.key.map { " data-v=\"\(PlainNumber.text($0))\"" } ?? ""
-                return "<td class=\"\(column.kind.rawValue)\"\(key)>\(cell.html)</td>"
+                // On a telephone a row is a card, and each figure carries its column's name.
+                let label = column.kind == .number || column.kind == .short ? " data-l=\"\(Markup.escaped(column.title))\"" : ""
+                return "<td class=\"\(column.kind.rawValue)\"\(key)\(label)>\(cell.html)</td>"
             }
             return "<tr>\(cells.joined())</tr>"
         }

@@ -31,16 +31,19 @@ struct KeyFindings {
             return (units(now), units(before))
         }
         return [
-            figure(.stock, stock.0, stock.1, pair(\.stockValue, \.stockUnits), rising: .neutral),
+            figure(now.stockValue == nil ? .stock : .stockValue, stock.0, stock.1, pair(\.stockValue, \.stockUnits), rising: .neutral),
             figure(
-                .excess, excess.0, excess.1 + wording.said(zh: "，", en: ", ") + wording.pairs(now.overstockedPairs),
+                now.excessValue == nil ? .excess : .excessStockValue, excess.0,
+                now.overstockedPairs == 0 ? excess.1 : excess.1 + wording.said(zh: "，", en: ", ") + wording.pairs(now.overstockedPairs),
                 pair(\.excessValue, \.excessUnits), rising: .bad),
             figure(
-                .consumptionPerWeek, wording.quantity(now.consumptionPerWeek), summary.pipelineWeeks.map(cover) ?? "",
+                .consumptionPerWeek, wording.units(now.consumptionPerWeek), summary.pipelineWeeks.map(cover) ?? "",
                 (now.consumptionPerWeek, before?.consumptionPerWeek), rising: .good),
             inStock(now, before),
             figure(
-                .ordersToApprove, orders.0, wording.lines(now.orderLines) + wording.said(zh: "，", en: ", ") + orders.1,
+                now.orderValue == nil ? .ordersToApprove : .orderValue, orders.0,
+                now.orderLines == 0
+                    ? wording.nothingToOrder : wording.lines(now.orderLines) + wording.said(zh: "，", en: ", ") + orders.1,
                 pair(\.orderValue, \.orderUnits), rising: .neutral),
             figure(
                 .alertsOpen, wording.quantity(Double(now.alertsFiring)), severities,
@@ -50,7 +53,7 @@ struct KeyFindings {
 
     private func amounts(_ value: Double?, _ units: Double) -> (String, String) {
         if let value { return (wording.money(value), wording.units(units)) }
-        return (wording.quantity(units), wording.said(zh: "件（无单价）", en: "units (no unit value)"))
+        return (wording.quantity(units), wording.said(zh: "件", en: units == 1 ? "unit" : "units"))
     }
 
     private func cover(_ weeks: Double) -> String {
@@ -65,7 +68,7 @@ struct KeyFindings {
     private func inStock(_ now: Headline, _ before: Headline?) -> Figure {
         var figure = Figure(
             title: wording.label(.inStock), value: now.inStockShare.map(wording.percentage) ?? "–",
-            detail: wording.said(zh: "有销售的网点×单品", en: "of site × SKU that sell"), change: wording.firstRun, tone: .neutral)
+            detail: wording.said(zh: "有销售的各处", en: "of positions that sell"), change: wording.firstRun, tone: .neutral)
         guard let before else { return figure }
         guard let a = now.inStockShare, let b = before.inStockShare else {
             figure.change = "–"
@@ -127,9 +130,45 @@ struct KeyFindings {
         return Array(risks.prefix(3))
     }
 
+    private let recentWeeks = 8
+
+    /// What the last weeks brought: consumption, stock, and how much of it is too much.
+    var happened: [String] {
+        let headline = summary.headline
+        var sentences: [String] = []
+        if let recent = summary.network.recentMean(weeks: recentWeeks) {
+            let before = summary.network.recentMean(weeks: recentWeeks, before: recentWeeks)
+            sentences.append(wording.recentConsumption(recent, before: before, weeks: recentWeeks))
+        }
+        sentences.append(wording.stockInAll(units: headline.stockUnits, value: headline.stockValue, weeks: summary.pipelineWeeks))
+        if headline.overstockedPairs > 0 {
+            let share: Double?
+            if let value = headline.stockValue, value > 0, let excess = headline.excessValue {
+                share = excess / value
+            } else {
+                share = headline.stockUnits > 0 ? headline.excessUnits / headline.stockUnits : nil
+            }
+            if let share {
+                sentences.append(
+                    wording.excessInAll(share: share, pairs: headline.overstockedPairs, sites: summary.excessBySite.count))
+            }
+        }
+        return sentences
+    }
+
+    /// What is expected of the weeks to come; nothing without a forecast.
+    var outlook: [String] {
+        guard let expected = summary.network.expectedMean else { return [] }
+        return [
+            wording.expectedConsumption(
+                expected, recent: summary.network.recentMean(weeks: recentWeeks), weeks: summary.network.mean.count,
+                recentWeeks: recentWeeks)
+        ]
+    }
+
     var decisions: [String] {
-        guard summary.headline.orderLines > 0 || !record.plan.transfers.isEmpty else { return [wording.nothing(of: .plan)] }
         var decisions: [String] = []
+        if summary.headline.orderLines == 0 { decisions.append(wording.nothing(of: .plan)) }
         if summary.headline.orderLines > 0 {
             let largest = summary.suppliers.count > 1 ? summary.suppliers.first : nil
             decisions.append(
@@ -142,6 +181,11 @@ struct KeyFindings {
         if !transfers.isEmpty {
             decisions.append(wording.transferDecision(count: transfers.count, units: transfers.reduce(0) { $0 + $1.quantity }))
         }
+        if summary.headline.overstockedPairs > 0 {
+            decisions.append(wording.stopDecision(pairs: summary.headline.overstockedPairs, sites: summary.excessBySite.count))
+        }
+        let uncertain = summary.basisCounts.filter { $0.basis == .bounded || $0.basis == .insufficient }.reduce(0) { $0 + $1.count }
+        if uncertain > 0 { decisions.append(wording.countDecision(pairs: uncertain)) }
         return decisions
     }
 

@@ -31,10 +31,10 @@ struct MarkdownSummary {
             let heads: [ReportLabel] = [.site, .sku, .risk, .excessUnits, .cause]
             lines.append("| " + heads.map { wording.label($0) }.joined(separator: " | ") + " |")
             lines.append("| --- | --- | ---: | ---: | --- |")
-            for pile in record.stockpiles.prefix(rows) {
+            for pile in summary.piles.prefix(rows) {
                 let (site, product) = (summary.site(pile.pair), summary.product(pile.pair))
                 let cells = [
-                    site.title, product.name ?? product.sku, wording.percentage(pile.risk), wording.quantity(pile.excessUnits),
+                    site.title, product.name ?? product.sku, wording.probability(pile.risk), wording.quantity(pile.excessUnits),
                     wording.name(pile.cause),
                 ]
                 lines.append("| " + cells.map(escaped).joined(separator: " | ") + " |")

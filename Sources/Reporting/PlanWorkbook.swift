@@ -5,6 +5,8 @@ import Wording
 struct PlanWorkbook {
     let summary: ReportSummary
     let wording: Wording
+    /// Rows of the sheets of forecasts, positions and explanations at most.
+    var largestRows = ReportingOptions().workbookRows
 
     private var record: RunRecord { summary.record }
     private var network: Network { record.network }
@@ -13,6 +15,7 @@ struct PlanWorkbook {
         let book = try Workbook(
             path: path, title: wording.label(.weeklyReport) + " " + record.asOf.iso8601, created: record.asOf)
         let orders = try orders(in: book)
+        try transfers(in: book)
         try exceptions(in: book)
         try stockpiling(in: book)
         try forecast(in: book)
@@ -85,6 +88,36 @@ struct PlanWorkbook {
         return OrderRanges(quantity: range(11), value: range(16))
     }
 
+    private func transfers(in book: Workbook) throws {
+        let sheet = try book.sheet(wording.label(.transfersSheet))
+        sheet.head(
+            [
+                column(.from, 11, .text), column(.siteName, 22, .text), column(.to, 11, .text), column(.siteName, 22, .text),
+                column(.sku, 14, .text), column(.productName, 22, .text), column(.quantity, 11, .quantity), column(.override, 11, .input),
+                column(.overrideReason, 24, .inputText), column(.saving, 11, .money), column(.reason, 70, .wrapped),
+            ], frozenColumns: 4)
+        for transfer in record.plan.transfers {
+            let (from, to) = (network.sites[transfer.from], network.sites[transfer.to])
+            let product = network.products[transfer.product]
+            sheet.add([
+                .text(from.code), .text(from.name ?? ""), .text(to.code), .text(to.name ?? ""), .text(product.sku),
+                .text(product.name ?? ""),
+                .number(transfer.quantity), .blank, .blank, .number(transfer.saving), .text(wording.reason(transfer)),
+            ])
+        }
+        sheet.validated(column: 7, message: wording.overrideMessage)
+        sheet.filtered()
+        sheet.protected()
+    }
+
+    /// The pairs to show where a sheet cannot hold all: those with the largest `size`, in their own order. Nil means no row.
+    private func largest(_ size: (Int) -> Double?) -> (pairs: [Int], count: Int) {
+        let sized = record.ledger.pairs.indices.compactMap { pair in size(pair).map { (pair, $0.isFinite ? $0 : 0) } }
+        guard sized.count > largestRows else { return (sized.map(\.0), sized.count) }
+        let chosen = sized.sorted { $0.1 != $1.1 ? $0.1 > $1.1 : $0.0 < $1.0 }.prefix(largestRows)
+        return (chosen.map(\.0).sorted(), sized.count)
+    }
+
     private func exceptions(in book: Workbook) throws {
         let sheet = try book.sheet(wording.label(.exceptionsSheet))
         sheet.head(
@@ -115,7 +148,7 @@ struct PlanWorkbook {
                 column(.onHand, 11, .quantity), column(.weeksOfCover, 10, .quantity), column(.since, 12, .date), column(.cause, 22, .text),
                 column(.evidence, 90, .wrapped),
             ], frozenColumns: 5)
-        for pile in record.stockpiles {
+        for pile in summary.piles {
             let position = record.positions[pile.pair]
             sheet.add(
                 key(pile.pair) + [
@@ -138,8 +171,12 @@ struct PlanWorkbook {
                 column(.model, 14, .text), column(.totalLow, 11, .quantity), column(.totalHigh, 11, .quantity),
                 column(.totalMean, 11, .quantity),
             ] + (0..<weeks).map { Sheet.Column(title: (first + $0).monday.iso8601, width: 11, style: .quantity) }, frozenColumns: 5)
-        for (pair, forecast) in record.forecasts.enumerated() {
-            guard let forecast, forecast.horizon > 0 else { continue }
+        let rows = largest { pair in
+            record.forecasts[pair].flatMap { $0.horizon > 0 ? $0.mean.reduce(0, +) : nil }
+        }
+        sheet.outOf(rows.count)
+        for pair in rows.pairs {
+            guard let forecast = record.forecasts[pair] else { continue }
             let offset = forecast.firstWeek - first
             sheet.add(
                 key(pair) + [
@@ -162,7 +199,13 @@ struct PlanWorkbook {
                 column(.consumptionHigh, 11, .quantity), column(.weeksOfCover, 11, .quantity), column(.basis, 14, .text),
                 column(.lastCountedOn, 12, .date),
             ], frozenColumns: 5)
-        for (pair, position) in record.positions.enumerated() {
+        let rows = largest { pair in
+            let position = record.positions[pair]
+            return position.basis == .insufficient ? 0 : position.onHand * (summary.product(pair).unitValue ?? 1)
+        }
+        sheet.outOf(rows.count)
+        for pair in rows.pairs {
+            let position = record.positions[pair]
             let known = position.basis != .insufficient
             let figures = [
                 position.onHandLow, position.onHand, position.onHandHigh, position.inTransit, position.consumptionLow, position.consumption,
@@ -190,8 +233,13 @@ struct PlanWorkbook {
             keyColumns
                 + labels.map { column($0, 11, $0 == .targetProbability ? .percentage : $0 == .targetBasis ? .text : .quantity) }
                 + [column(.constraint, 14, .text)], frozenColumns: 5)
-        for (pair, calculation) in record.plan.calculations.enumerated() {
-            guard let c = calculation else { continue }
+        // What is ordered first, then what is nearest to an order.
+        let rows = largest { pair in
+            record.plan.calculations[pair].map { $0.quantity > 0 ? $0.quantity + 1e12 : $0.need - $0.echelonPosition }
+        }
+        sheet.outOf(rows.count)
+        for pair in rows.pairs {
+            guard let c = record.plan.calculations[pair] else { continue }
             sheet.add(
                 key(pair) + [
                     .number(Double(c.leadTimeDays)), .number(Double(c.reviewPeriodDays)), .number(Double(c.downstreamDays)),
@@ -221,6 +269,10 @@ struct PlanWorkbook {
         }
         sheet.line([(.text(wording.overrideHelp), .text)])
         let leftOut = book.sheets.reduce(0) { $0 + $1.leftOut }
+        for other in book.sheets {
+            guard let count = other.count, count > largestRows else { continue }
+            sheet.line([(.text(wording.largestRowsOnly(largestRows, of: count, sheet: other.name)), .hot)])
+        }
         if leftOut > 0 { sheet.line([(.text(wording.rowsLeftOut(leftOut)), .hot)]) }
         title(.keyFigures)
         for figure in KeyFindings(summary: summary, wording: wording).figures {
@@ -251,7 +303,8 @@ struct PlanWorkbook {
         sheet.line([ReportLabel.finding, .severity, .count].map { (.text(wording.label($0)), .heading) })
         for finding in summary.findings {
             sheet.line([
-                (.text(finding.code), .text), (.text(wording.name(finding.severity)), .text), (.number(Double(finding.count)), .whole),
+                (.text(wording.finding(finding.code) ?? finding.code), .text), (.text(wording.name(finding.severity)), .text),
+                (.number(Double(finding.count)), .whole),
                 (.text(finding.example.message), .text),
             ])
         }

@@ -32,6 +32,8 @@ public struct ReportFolder: Sendable {
     /// - Throws: `WorkbookError` where the file cannot be written.
     public func workbook(for record: RunRecord, wording: Wording? = nil, to path: String) throws {
         let wording = wording ?? Wording(options.language)
-        try PlanWorkbook(summary: ReportSummary(record: record, options: options), wording: wording).write(to: path)
+        try PlanWorkbook(
+            summary: ReportSummary(record: record, options: options), wording: wording, largestRows: options.workbookRows
+        ).write(to: path)
     }
 }

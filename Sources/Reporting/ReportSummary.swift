@@ -55,6 +55,8 @@ struct ReportSummary: Sendable {
     let suppliers: [SupplierOrders]
     /// Sites with overstock, by value (or units) of the excess, worst first.
     let excessBySite: [SiteExcess]
+    /// Stock that piles up: first what counts as overstock, largest excess (value, else units) first; then the rest, likewise.
+    let piles: [Stockpile]
     let basisCounts: [(basis: Position.Basis, count: Int, units: Double)]
     let findings: [Finding]
 
@@ -66,6 +68,12 @@ struct ReportSummary: Sendable {
         suppliers = ReportSummary.suppliers(record)
         excessBySite = ReportSummary.excessBySite(record)
         findings = ReportSummary.findings(record.diagnostics)
+        piles = record.stockpiles.indices.sorted { a, b in
+            let (x, y) = (record.stockpiles[a], record.stockpiles[b])
+            let isFlagged = (x.risk >= record.overstockRisk, y.risk >= record.overstockRisk)
+            if isFlagged.0 != isFlagged.1 { return isFlagged.0 }
+            return ReportSummary.isLarger((x.excessValue, x.excessUnits, a), (y.excessValue, y.excessUnits, b))
+        }.map { record.stockpiles[$0] }
         basisCounts = Position.Basis.allCases.map { basis in
             let positions = record.positions.filter { $0.basis == basis }
             return (basis, positions.count, basis == .insufficient ? 0 : positions.reduce(0) { $0 + $1.onHand })

@@ -4,9 +4,9 @@ import Wording
 public struct ReportingOptions: Sendable, Codable, Hashable {
     /// Language of the HTML, Markdown and workbook, and of the sentences in CSV cells. Default: Chinese.
     public var language: Language
-    /// Rows of the stock-piling table in `report.html`; the rest is counted and lies in `stockpile.csv`. Default 60.
+    /// Rows of the stock-piling table in `report.html`; the rest is counted and lies in `stockpile.csv`. Default 40.
     public var stockpileRows: Int
-    /// Stock-piling cases that open to their evidence and a chart. Default 12.
+    /// Stock-piling cases that open to their evidence and a chart. Default 8.
     public var stockpileCharts: Int
     /// Suppliers whose orders are listed, largest first. Default 12.
     public var suppliers: Int
@@ -14,14 +14,17 @@ public struct ReportingOptions: Sendable, Codable, Hashable {
     public var linesPerSupplier: Int
     /// SKUs drawn as fan charts, largest first. Default 6.
     public var productCharts: Int
-    /// Rows of the tables of alerts, transfers and findings. Default 40.
+    /// Rows of the tables of alerts, transfers and findings. Default 25.
     public var tableRows: Int
     /// Weeks of history in the charts. Default 78.
     public var historyWeeks: Int
 
+    /// Rows of the workbook's sheets of forecasts, positions and explanations, largest first; all lie in the CSV files. Default 3,000.
+    public var workbookRows: Int
+
     public init(
-        language: Language = .chinese, stockpileRows: Int = 60, stockpileCharts: Int = 12, suppliers: Int = 12,
-        linesPerSupplier: Int = 12, productCharts: Int = 6, tableRows: Int = 40, historyWeeks: Int = 78
+        language: Language = .chinese, stockpileRows: Int = 40, stockpileCharts: Int = 8, suppliers: Int = 12,
+        linesPerSupplier: Int = 12, productCharts: Int = 6, tableRows: Int = 25, historyWeeks: Int = 78, workbookRows: Int = 3_000
     ) {
         self.language = language
         self.stockpileRows = stockpileRows
@@ -31,5 +34,6 @@ public struct ReportingOptions: Sendable, Codable, Hashable {
         self.productCharts = productCharts
         self.tableRows = tableRows
         self.historyWeeks = historyWeeks
+        self.workbookRows = workbookRows
     }
 }

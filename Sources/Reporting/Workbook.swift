@@ -78,7 +78,7 @@ final class Workbook {
             format_set_text_wrap(format)
             format_set_indent(format, 1)
         case .whole: format_set_num_format(format, "#,##0")
-        case .quantity: format_set_num_format(format, "#,##0.##;-#,##0.##;0")
+        case .quantity: format_set_num_format(format, "#,##0.0;-#,##0.0;0")
         case .money: format_set_num_format(format, "#,##0.00")
         case .percentage: format_set_num_format(format, "0%")
         case .date: format_set_num_format(format, "yyyy-mm-dd")
@@ -104,7 +104,7 @@ final class Workbook {
         worksheet_fit_to_pages(sheet, 1, 0)
         worksheet_gridlines(sheet, UInt8(LXW_HIDE_ALL_GRIDLINES.rawValue))
         worksheet_ignore_errors(sheet, UInt8(LXW_IGNORE_NUMBER_STORED_AS_TEXT.rawValue), "A1:XFD1048576")
-        let made = Sheet(sheet: sheet, formats: formats)
+        let made = Sheet(name: name, sheet: sheet, formats: formats)
         sheets.append(made)
         return made
     }
@@ -146,6 +146,7 @@ final class Sheet {
         var style: Workbook.Style
     }
 
+    let name: String
     private let sheet: UnsafeMutablePointer<lxw_worksheet>
     private let formats: [Workbook.Style: UnsafeMutablePointer<lxw_format>]
     private(set) var columns: [Column] = []
@@ -153,8 +154,11 @@ final class Sheet {
     private(set) var row = 0
     /// Rows that did not fit.
     private(set) var leftOut = 0
+    /// Rows there would be if the sheet held all of them; nil where it does.
+    private(set) var count: Int?
 
-    init(sheet: UnsafeMutablePointer<lxw_worksheet>, formats: [Workbook.Style: UnsafeMutablePointer<lxw_format>]) {
+    init(name: String, sheet: UnsafeMutablePointer<lxw_worksheet>, formats: [Workbook.Style: UnsafeMutablePointer<lxw_format>]) {
+        self.name = name
         self.sheet = sheet
         self.formats = formats
     }
@@ -172,6 +176,9 @@ final class Sheet {
         worksheet_repeat_rows(sheet, 0, 0)
         row = 1
     }
+
+    /// Notes that the sheet shows the largest of `count` rows only.
+    func outOf(_ count: Int) { self.count = count }
 
     func add(_ cells: [Workbook.Cell]) {
         precondition(cells.count == columns.count, "\(cells.count) cells for \(columns.count) columns")
@@ -196,7 +203,11 @@ final class Sheet {
         let (r, c, format) = (lxw_row_t(row), lxw_col_t(column), formats[style])
         switch cell {
         case .text(let text):
-            let clean = text.replacingOccurrences(of: "\0", with: "\u{FFFD}")
+            guard !text.isEmpty else {
+                worksheet_write_blank(sheet, r, c, format)
+                return
+            }
+            let clean = text.utf8.contains(0) ? text.replacingOccurrences(of: "\0", with: "\u{FFFD}") : text
             worksheet_write_string(sheet, r, c, clean.utf16.count > Workbook.textLimit ? Sheet.shortened(clean) : clean, format)
         case .number(let value):
             if let value, value.isFinite {

@@ -57,9 +57,9 @@ extension Wording {
     public func overstockSummary(site: Site, product: Product, pile: Stockpile) -> String {
         var text = said(
             zh: "\(site.title) 的 \(title(product)) 积压约 \(quantity(pile.excessUnits)) 件",
-            en: "\(site.title) holds about \(quantity(pile.excessUnits)) units of \(title(product)) too many")
+            en: "\(site.title) holds about \(units(pile.excessUnits)) of \(title(product)) too many")
         if let value = pile.excessValue { text += said(zh: "，价值 \(money(value))", en: ", worth \(money(value))") }
-        text += said(zh: "（概率 \(percentage(pile.risk))）", en: " (probability \(percentage(pile.risk)))")
+        text += said(zh: "（概率 \(probability(pile.risk))）", en: " (probability \(probability(pile.risk)))")
         return text
     }
 
@@ -71,7 +71,7 @@ extension Wording {
     public func overstockAction(cause: Stockpile.Cause, moves: [ProposedMove]) -> String {
         var text = said(zh: "停止发货，先消化库存", en: "Stop shipping and run the stock down")
         if let moved = moves.nonEmpty {
-            text += said(zh: "；调拨", en: "; move ")
+            text += said(zh: "；调拨 ", en: "; move ")
             text += moved.map { said(zh: "\(quantity($0.quantity)) 件到 \($0.site)", en: "\(quantity($0.quantity)) to \($0.site)") }
                 .joined(separator: said(zh: "、", en: ", "))
         }
@@ -90,11 +90,11 @@ extension Wording {
         if figures.onHand <= 0 && figures.due <= 0 {
             return said(
                 zh: "\(site.title) 的 \(title(product)) 已断货，新订单 \(figures.leadTimeDays) 天后才到",
-                en: "\(site.title) is out of \(title(product)), and a new order takes \(figures.leadTimeDays) days")
+                en: "\(site.title) is out of \(title(product)), and a new order takes \(days(figures.leadTimeDays))")
         }
         return said(
-            zh: "\(site.title) 的 \(title(product)) 在新订单到货前断货概率 \(percentage(figures.risk))",
-            en: "\(site.title) will run out of \(title(product)) before a new order can arrive (probability \(percentage(figures.risk)))")
+            zh: "\(site.title) 的 \(title(product)) 在新订单到货前断货概率 \(probability(figures.risk))",
+            en: "\(site.title) will run out of \(title(product)) before a new order can arrive (probability \(probability(figures.risk)))")
     }
 
     public func stockOutEvidence(_ figures: StockOutFigures) -> String {
@@ -135,7 +135,7 @@ extension Wording {
     public func lateOrderSummary(site: Site, product: Product, figures: LateOrderFigures) -> String {
         said(
             zh: "\(site.title) 的 \(title(product)) 订单 \(quantity(figures.quantity)) 件已逾期 \(figures.daysLate) 天",
-            en: "\(quantity(figures.quantity)) units of \(title(product)) for \(site.title) are \(days(figures.daysLate)) late")
+            en: "\(units(figures.quantity)) of \(title(product)) for \(site.title) are \(days(figures.daysLate)) late")
     }
 
     public func lateOrderEvidence(_ figures: LateOrderFigures) -> String {

@@ -5,10 +5,10 @@ extension Wording {
     public func name(_ cause: Stockpile.Cause) -> String {
         switch cause {
         case .pushed: said(zh: "压货冲量", en: "pushed at period end")
-        case .threshold: said(zh: "冲返利门槛", en: "bought to reach a threshold")
+        case .threshold: said(zh: "冲返利门槛", en: "bought for a rebate step")
         case .recruit: said(zh: "新人首批囤货", en: "recruit's entry purchase")
-        case .forwardBuy: said(zh: "提前囤货", en: "bought ahead of a price change")
-        case .demandDrop: said(zh: "动销下滑仍进货", en: "demand fell, orders went on")
+        case .forwardBuy: said(zh: "提前囤货", en: "bought in advance")
+        case .demandDrop: said(zh: "动销下滑仍进货", en: "demand fell, kept buying")
         case .unknown: said(zh: "原因未明", en: "cause unknown")
         }
     }
@@ -16,8 +16,8 @@ extension Wording {
     public func name(_ basis: Position.Basis) -> String {
         switch basis {
         case .counted: said(zh: "近期盘点", en: "counted lately")
-        case .reconciled: said(zh: "账实推算", en: "reconciled")
-        case .bounded: said(zh: "仅知上下限", en: "bounds only")
+        case .reconciled: said(zh: "流水推算", en: "reconciled")
+        case .bounded: said(zh: "仅知范围", en: "bounds only")
         case .insufficient: said(zh: "数据不足", en: "insufficient data")
         }
     }
@@ -29,8 +29,8 @@ extension Wording {
         let (received, consumed, weeks) = (quantity(e.received), quantity(e.consumed), e.weeks)
         sentences.append(
             said(
-                zh: "近 \(weeks) 周进货 \(received)，消费 \(consumed)",
-                en: "In the last \(weeks) weeks \(received) came in and \(consumed) were consumed"))
+                zh: "近 \(weeks) 周进 \(received) 件，出 \(consumed) 件",
+                en: "In the last \(plural(weeks, "week")) \(received) came in and \(consumed) went out"))
         if let day = e.lastCountedOn, let count = e.lastCount {
             sentences.append(said(zh: "\(date(day))盘点 \(quantity(count))", en: "counted \(quantity(count)) on \(date(day))"))
         } else {
@@ -38,7 +38,7 @@ extension Wording {
         }
         sentences.append(said(zh: "预计每周需求 \(quantity(e.demandPerWeek))", en: "expected demand \(quantity(e.demandPerWeek)) a week"))
         if let cover = e.peerWeeksOfCover {
-            sentences.append(said(zh: "同级同品中位可销 \(quantity(cover)) 周", en: "peers hold a median of \(quantity(cover)) weeks"))
+            sentences.append(said(zh: "同层级同商品一般可销 \(quantity(cover)) 周", en: "peers usually hold \(self.weeks(cover))"))
         }
         if let week = e.largestReceiptWeek, let largest = e.largestReceipt {
             var text = said(

@@ -10,6 +10,9 @@ extension Wording {
         return Wording.grouped(value, decimals: 1)
     }
 
+    /// Weeks of cover: from two years on how much longer no longer matters, and a divisor near zero makes it meaningless.
+    public func cover(_ weeks: Double) -> String { weeks > 104 ? ">104" : quantity(weeks) }
+
     /// Money: whole, thousands separated; in 万 and 亿 from ten thousand on for Chinese readers.
     public func money(_ value: Double) -> String {
         let size = abs(value)
@@ -20,11 +23,23 @@ extension Wording {
         }
     }
 
-    /// A share of one as a percentage: `93%`, `0.4%`.
+    /// A share of one as a percentage: `93%`, `0.4%`. What is little is not nothing, and what is nearly all is not all:
+    /// `<0.1%`, `>99.9%`.
     public func percentage(_ share: Double) -> String {
         let percent = share * 100
-        let decimals = abs(percent) < 10 && abs(percent - percent.rounded()) >= 0.05 ? 1 : 0
+        if percent != 0, abs(percent) < 0.05 { return (percent < 0 ? "-" : "") + "<0.1%" }
+        if percent >= 99.95, percent < 100 { return ">99.9%" }
+        let hasDecimal = abs(percent) < 10 || (abs(percent) > 99 && abs(percent) < 100)
+        let decimals = hasDecimal && abs(percent - percent.rounded()) >= 0.05 ? 1 : 0
         return Wording.grouped(percent, decimals: decimals) + "%"
+    }
+
+    /// An estimated probability in whole percent. An estimate is never certain: `>99%` and `<1%` at the ends.
+    public func probability(_ probability: Double) -> String {
+        guard probability.isFinite else { return "–" }
+        if probability > 0.99 { return ">99%" }
+        if probability < 0.01 { return "<1%" }
+        return Wording.grouped(probability * 100, decimals: 0) + "%"
     }
 
     /// A date in the order the language writes it.

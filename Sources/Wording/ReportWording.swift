@@ -3,10 +3,10 @@ import SupplyNetwork
 /// The short words of reports: titles, column heads, names. One case each, so that a test can walk them all.
 public enum ReportLabel: String, CaseIterable, Sendable {
     // Sections
-    case weeklyReport, keyFigures, risks, decisions, whereStockLies, demand, largestProducts, stockpiling, worstCases, plan
+    case weeklyReport, keyFigures, happened, ahead, risks, decisions, whereStockLies, demand, largestProducts, stockpiling, worstCases, plan
     case rebalancing, alerts, forecastReview, dataQuality, definitions
     // Sheets of the workbook
-    case ordersSheet, exceptionsSheet, stockpilingSheet, forecastSheet, positionsSheet, explanationsSheet, notesSheet
+    case ordersSheet, transfersSheet, exceptionsSheet, stockpilingSheet, forecastSheet, positionsSheet, explanationsSheet, notesSheet
     // Columns
     case site, siteName, tier, sku, productName, supplier, from, to, risk, probability, units, excessUnits, excessValue, value, unitValue
     case since, cause, evidence, quantity, orderOn, dueOn, reason, override, overrideReason, finalQuantity, finalValue, saving, weeksOfCover
@@ -19,9 +19,9 @@ public enum ReportLabel: String, CaseIterable, Sendable {
     case openOrdersLater, downstream, echelonPosition, need, packSize, minOrderQuantity, planner, constraint
     case totalMean, totalLow, totalHigh
     // Key figures
-    case stock, excess, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
+    case stock, stockValue, excess, excessStockValue, orderValue, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
     // Charts
-    case known, partlyKnown, forecastMean, band50, band80, band90, together, received, consumed, shipped, restOfStock, excessPart
+    case known, partlyKnown, forecastMean, band50, band80, band90, received, consumed, shipped, restOfStock, excessPart
     // Interface
     case filter, sortHint, skipToContent, noScriptNeeded
 }
@@ -31,21 +31,24 @@ extension Wording {
         switch label {
         case .weeklyReport: said(zh: "供应链周报", en: "Weekly supply report")
         case .keyFigures: said(zh: "关键数字", en: "Key figures")
-        case .risks: said(zh: "三大风险", en: "Three largest risks")
-        case .decisions: said(zh: "待审批", en: "To approve")
+        case .risks: said(zh: "主要风险", en: "Largest risks")
+        case .happened: said(zh: "发生了什么", en: "What happened")
+        case .ahead: said(zh: "接下来会怎样", en: "What is coming")
+        case .decisions: said(zh: "需要决定什么", en: "What to decide")
         case .whereStockLies: said(zh: "货在哪里", en: "Where the stock lies")
         case .demand: said(zh: "终端消费与预测", en: "Consumption and forecast")
         case .largestProducts: said(zh: "主要单品", en: "Largest SKUs")
         case .stockpiling: said(zh: "库存积压", en: "Stock piling up")
         case .worstCases: said(zh: "重点案例与证据", en: "Worst cases and their evidence")
         case .plan: said(zh: "补货计划", en: "Replenishment plan")
-        case .rebalancing: said(zh: "调货建议", en: "Moves between sites")
+        case .rebalancing: said(zh: "调拨建议", en: "Moves between sites")
         case .alerts: said(zh: "预警", en: "Alerts")
         case .forecastReview: said(zh: "上期预测复盘", en: "How the last forecast did")
         case .dataQuality: said(zh: "数据质量", en: "Data quality")
         case .definitions: said(zh: "口径说明", en: "Definitions")
         case .ordersSheet: said(zh: "订单", en: "Orders")
-        case .exceptionsSheet: said(zh: "例外与预警", en: "Exceptions")
+        case .transfersSheet: said(zh: "调拨", en: "Transfers")
+        case .exceptionsSheet: said(zh: "异常与预警", en: "Exceptions")
         case .stockpilingSheet: said(zh: "积压", en: "Stock-piling")
         case .forecastSheet: said(zh: "预测", en: "Forecast")
         case .positionsSheet: said(zh: "库存", en: "Positions")
@@ -96,7 +99,7 @@ extension Wording {
         case .lastCountedOn: said(zh: "最近盘点", en: "Last counted")
         case .model: said(zh: "模型", en: "Model")
         case .sites: said(zh: "网点数", en: "Sites")
-        case .pairs: said(zh: "网点×单品", en: "Site × SKU")
+        case .pairs: said(zh: "处数", en: "Positions")
         case .unknownPairs: said(zh: "库存未知", en: "Stock unknown")
         case .lines: said(zh: "行数", en: "Lines")
         case .share: said(zh: "占比", en: "Share")
@@ -119,7 +122,7 @@ extension Wording {
         case .unitsSetAside: said(zh: "搁置数量占比", en: "Units set aside")
         case .firstDay: said(zh: "最早日期", en: "First day")
         case .lastDay: said(zh: "最晚日期", en: "Last day")
-        case .finding: said(zh: "问题代码", en: "Finding")
+        case .finding: said(zh: "问题", en: "Finding")
         case .example: said(zh: "例子", en: "Example")
         case .encoding: said(zh: "编码", en: "Encoding")
         case .leadTimeDays: said(zh: "提前期（天）", en: "Lead time (days)")
@@ -129,12 +132,12 @@ extension Wording {
         case .maximumStock: said(zh: "保质期内最多可销", en: "Sells before expiry")
         case .demandMean: said(zh: "期内需求", en: "Demand, mean")
         case .demandDeviation: said(zh: "需求标准差", en: "Demand, deviation")
-        case .targetProbability: said(zh: "目标满足概率", en: "Target probability")
+        case .targetProbability: said(zh: "目标不缺货概率", en: "Target probability")
         case .targetBasis: said(zh: "目标来源", en: "Target from")
-        case .orderUpTo: said(zh: "备货上限", en: "Order up to")
+        case .orderUpTo: said(zh: "目标库存", en: "Order up to")
         case .openOrders: said(zh: "未到订单", en: "Open orders")
         case .openOrdersLater: said(zh: "更晚到货", en: "Open, due later")
-        case .downstream: said(zh: "下级可用", en: "Downstream")
+        case .downstream: said(zh: "下级库存", en: "Downstream")
         case .echelonPosition: said(zh: "可用合计", en: "Echelon position")
         case .need: said(zh: "需补", en: "Need")
         case .packSize: said(zh: "每箱", en: "Pack size")
@@ -142,8 +145,8 @@ extension Wording {
         case .planner: said(zh: "计划员指定", en: "Planner")
         case .constraint: said(zh: "约束", en: "Constraint")
         case .totalMean: said(zh: "合计", en: "Total")
-        case .totalLow: said(zh: "首周 5% 分位", en: "First week q05")
-        case .totalHigh: said(zh: "首周 95% 分位", en: "First week q95")
+        case .totalLow: said(zh: "首周低值（5%）", en: "First week, low (5%)")
+        case .totalHigh: said(zh: "首周高值（95%）", en: "First week, high (95%)")
         default: chart(label)
         }
     }
@@ -151,11 +154,14 @@ extension Wording {
     private func chart(_ label: ReportLabel) -> String {
         switch label {
         case .stock: said(zh: "库存", en: "Stock")
+        case .stockValue: said(zh: "库存金额", en: "Stock value")
+        case .excessStockValue: said(zh: "多余库存金额", en: "Excess stock value")
+        case .orderValue: said(zh: "待批订单金额", en: "Orders to approve")
         case .excess: said(zh: "多余库存", en: "Excess stock")
         case .consumptionPerWeek: said(zh: "每周消费", en: "Consumed a week")
         case .inStock: said(zh: "有货率", en: "In stock")
         case .ordersToApprove: said(zh: "待批订单", en: "Orders to approve")
-        case .alertsOpen: said(zh: "未解除预警", en: "Open alerts")
+        case .alertsOpen: said(zh: "待处理预警", en: "Open alerts")
         case .underReview: said(zh: "较上期", en: "since last run")
         case .known: said(zh: "已知消费", en: "known")
         case .partlyKnown: said(zh: "部分已知", en: "partly known")
@@ -163,7 +169,6 @@ extension Wording {
         case .band50: said(zh: "50% 区间", en: "50% band")
         case .band80: said(zh: "80% 区间", en: "80% band")
         case .band90: said(zh: "90% 区间", en: "90% band")
-        case .together: said(zh: "同涨同跌时的 90% 区间", en: "90% if all deviate together")
         case .received: said(zh: "进货", en: "received")
         case .consumed: said(zh: "消费", en: "consumed")
         case .shipped: said(zh: "发往下级", en: "shipped on")
@@ -196,9 +201,9 @@ extension Wording {
     public func name(_ state: Alert.State) -> String {
         switch state {
         case .pending: said(zh: "待确认", en: "pending")
-        case .firing: said(zh: "触发中", en: "firing")
+        case .firing: said(zh: "未解除", en: "firing")
         case .resolved: said(zh: "已解除", en: "resolved")
-        case .silenced: said(zh: "已静默", en: "silenced")
+        case .silenced: said(zh: "已屏蔽", en: "silenced")
         }
     }
 

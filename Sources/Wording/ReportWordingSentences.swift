@@ -17,7 +17,7 @@ extension Wording {
         switch subject {
         case .stockpiling: said(zh: "没有发现积压风险。", en: "No stock found to be piling up.")
         case .plan: said(zh: "本期没有需要下的订单。", en: "Nothing to order this time.")
-        case .rebalancing: said(zh: "没有值得的调货。", en: "No move between sites is worth its while.")
+        case .rebalancing: said(zh: "没有值得做的调拨。", en: "No move between sites is worth its while.")
         case .alerts: said(zh: "没有预警。", en: "No alerts.")
         case .dataQuality: said(zh: "输入数据没有发现问题。", en: "No findings about the input.")
         case .demand: said(zh: "没有可用的需求预测。", en: "There is no demand forecast to show.")
@@ -38,8 +38,8 @@ extension Wording {
     }
     public func basisFinding(share: Double) -> String {
         said(
-            zh: "\(percentage(share)) 的网点×单品库存有盘点或账实推算为依据",
-            en: "The stock of \(percentage(share)) of site × SKU rests on counts or reconciliation")
+            zh: "\(percentage(share)) 的库存（按处计）有盘点或流水为依据",
+            en: "The stock of \(percentage(share)) of positions rests on counts or on movements")
     }
     public var findingsTitle: String { said(zh: "输入数据的问题", en: "Findings about the input") }
     public func change(_ text: String) -> String { said(zh: "较上期 \(text)", en: "\(text) since last run") }
@@ -50,10 +50,19 @@ extension Wording {
         let text = Wording.grouped(abs(value) * 100, decimals: 1)
         return said(zh: "\(text) 个百分点", en: "\(text) points")
     }
-    public func units(_ value: Double) -> String { said(zh: "\(quantity(value)) 件", en: "\(quantity(value)) units") }
+    public func units(_ value: Double) -> String {
+        said(zh: "\(quantity(value)) 件", en: quantity(value) + (quantity(value) == "1" ? " unit" : " units"))
+    }
     public func lines(_ count: Int) -> String { said(zh: "\(quantity(Double(count))) 行", en: plural(count, "line")) }
-    public func pairs(_ count: Int) -> String { said(zh: "\(quantity(Double(count))) 个网点×单品", en: "\(quantity(Double(count))) site × SKU") }
-    public func weeks(_ value: Double) -> String { said(zh: "\(quantity(value)) 周", en: "\(quantity(value)) weeks") }
+    /// Site × SKU pairs, in words that need no explanation in front of management: `definitions` says what one is.
+    public func pairs(_ count: Int) -> String { said(zh: "\(quantity(Double(count))) 处", en: plural(count, "position")) }
+    public func sites(_ count: Int) -> String { said(zh: "\(quantity(Double(count))) 个网点", en: plural(count, "site")) }
+    public func pairs(_ count: Int, atSites sites: Int) -> String {
+        said(zh: "\(self.sites(sites))的 \(pairs(count))", en: "\(pairs(count)) at \(self.sites(sites))")
+    }
+    public func weeks(_ value: Double) -> String {
+        said(zh: "\(quantity(value)) 周", en: quantity(value) + (quantity(value) == "1" ? " week" : " weeks"))
+    }
     public func plural(_ count: Int, _ noun: String) -> String { "\(quantity(Double(count))) \(noun)\(count == 1 ? "" : "s")" }
     /// Money where it is known, else units.
     public func amount(_ value: Double?, units: Double) -> String { value.map(money) ?? self.units(units) }
@@ -63,15 +72,15 @@ extension Wording {
     public func overstockRisk(site: String, pairs: Int, units: Double, value: Double?, cause: Stockpile.Cause, sku: String) -> String {
         let worth = value.map { said(zh: "，金额 \(money($0))", en: ", worth \(money($0))") } ?? ""
         return said(
-            zh: "\(site) 有 \(pairs) 个单品压货，多余 \(self.units(units))\(worth)；其中 \(sku) 最多，\(name(cause))。",
+            zh: "\(site) 有 \(pairs) 个商品积压，多余 \(self.units(units))\(worth)；其中 \(sku) 最多，\(name(cause))。",
             en: "\(site) holds \(self.units(units)) more than it will be asked for\(worth), in \(plural(pairs, "SKU")); "
                 + "\(sku) leads (\(name(cause))).")
     }
     public func stockOutRisk(count: Int, site: String, sku: String, risk: Double) -> String {
         said(
-            zh: "\(count) 个网点×单品可能在新货到达前断货，最急的是 \(site) 的 \(sku)（概率 \(percentage(risk))）。",
-            en: "\(count) site × SKU will probably run out before an order placed today arrives, first of all \(sku) at \(site) "
-                + "(probability \(percentage(risk))).")
+            zh: "\(pairs(count))很可能在今天下单的货到达前断货，最急的是 \(site) 的 \(sku)（概率 \(probability(risk))）。",
+            en: "\(pairs(count)) will probably run out before an order placed today arrives, first of all \(sku) at \(site) "
+                + "(probability \(probability(risk))).")
     }
     public func lateOrderRisk(count: Int, site: String, sku: String) -> String {
         said(
@@ -80,28 +89,81 @@ extension Wording {
     }
     public func unknownStockRisk(share: Double) -> String {
         said(
-            zh: "\(percentage(share)) 的网点×单品没有可靠的库存（仅知上下限或数据不足），结论因此受限：建议优先盘点。",
-            en: "For \(percentage(share)) of site × SKU the stock is known by bounds only or not at all, which limits every conclusion: "
+            zh: "\(percentage(share)) 的库存（按处计）不可靠（仅知范围或数据不足），结论因此受限：建议优先盘点。",
+            en: "For \(percentage(share)) of positions the stock is known by bounds only or not at all, which limits every conclusion: "
                 + "count those first.")
     }
+
+    // MARK: Page one
+
+    /// What people took lately, against the weeks before.
+    public func recentConsumption(_ recent: Double, before: Double?, weeks: Int) -> String {
+        var text = said(
+            zh: "近 \(weeks) 周终端每周消费 \(units(recent))",
+            en: "People took \(units(recent)) a week over the last \(weeks) weeks")
+        if let before, before > 0 {
+            let change = recent / before - 1
+            if abs(change) < 0.01 {
+                text += said(zh: "，与此前 \(weeks) 周持平", en: ", as much as in the \(weeks) before")
+            } else {
+                text += said(
+                    zh: "，比此前 \(weeks) 周\(change < 0 ? "少" : "多") \(percentage(abs(change)))",
+                    en: ", \(percentage(abs(change))) \(change < 0 ? "less" : "more") than in the \(weeks) before")
+            }
+        }
+        return text + said(zh: "。", en: ".")
+    }
+    public func stockInAll(units: Double, value: Double?, weeks: Double?) -> String {
+        let worth = value.map { said(zh: "，金额 \(money($0))", en: ", worth \(money($0))") } ?? ""
+        let lasts = weeks.map { said(zh: "，够卖 \(self.weeks($0))", en: ", enough for \(self.weeks($0))") } ?? ""
+        return said(zh: "全网已知库存 \(self.units(units))\(worth)\(lasts)。", en: "The network holds \(self.units(units))\(worth)\(lasts).")
+    }
+    public func excessInAll(share: Double, pairs: Int, sites: Int) -> String {
+        said(
+            zh: "其中 \(percentage(share)) 多余，积压在 \(self.pairs(pairs, atSites: sites))。",
+            en: "\(percentage(share)) of it is excess, in \(self.pairs(pairs, atSites: sites)).")
+    }
+    public func expectedConsumption(_ expected: Double, recent: Double?, weeks: Int, recentWeeks: Int) -> String {
+        let change = recent.map { $0 > 0 ? said(zh: "（比近 \(recentWeeks) 周 ", en: " (") + signedPercentage(expected / $0 - 1) : "" } ?? ""
+        let close = change.isEmpty ? "" : said(zh: "）", en: " on the last \(recentWeeks))")
+        return said(
+            zh: "未来 \(weeks) 周预计每周消费 \(units(expected))\(change)\(close)。",
+            en: "Expected over the next \(weeks) weeks: \(units(expected)) a week\(change)\(close).")
+    }
+    public func stopDecision(pairs: Int, sites: Int) -> String {
+        said(
+            zh: "停发：\(self.pairs(pairs, atSites: sites))已积压，计划不再给它们补货；请逐家确认。",
+            en:
+                "Stop shipping: \(self.pairs(pairs, atSites: sites)) \(pairs == 1 ? "is" : "are") overstocked and \(pairs == 1 ? "gets" : "get") nothing; "
+                + "confirm with each site.")
+    }
+    public func countDecision(pairs: Int) -> String {
+        said(
+            zh: "盘点：\(self.pairs(pairs))的库存不可靠，先盘金额大的。",
+            en: "Count: the stock of \(self.pairs(pairs)) is not reliable; begin with the most valuable.")
+    }
+    public var nothingToOrder: String { said(zh: "无需订货", en: "nothing to order") }
 
     // MARK: Findings of charts
 
     public func stockByTierFinding(tier: Int, share: Double, excessShare: Double?) -> String {
-        let rest = excessShare.map { said(zh: "；全网 \(percentage($0)) 属多余", en: "; \(percentage($0)) of all stock is excess") } ?? ""
+        let rest =
+            excessShare.map {
+                said(zh: $0 > 0 ? "；全网 \(percentage($0)) 为多余库存" : "", en: $0 > 0 ? "; \(percentage($0)) of all stock is excess" : "")
+            } ?? ""
         return said(
-            zh: "\(self.tier(tier))压着全网 \(percentage(share)) 的库存\(rest)",
+            zh: "\(self.tier(tier))占全网库存的 \(percentage(share))\(rest)",
             en: "\(self.tier(tier)) holds \(percentage(share)) of the stock\(rest)")
     }
     public func coverFinding(total: Double, tier: Int, weeks: Double) -> String {
         said(
-            zh: "全网库存够卖 \(self.weeks(total))，其中 \(self.tier(tier)) 占 \(self.weeks(weeks))",
+            zh: "全网库存够卖 \(self.weeks(total))，其中\(self.tier(tier))占 \(self.weeks(weeks))",
             en: "The network holds \(self.weeks(total)) of consumption; \(self.tier(tier)) alone \(self.weeks(weeks))")
     }
     public var coverUnknown: String { said(zh: "消费未知，无法计算可销周数", en: "Consumption is unknown, so weeks of cover are too") }
     public var coverCaption: String {
         said(
-            zh: "可销周数＝该层级已知库存 ÷ 该层级及其下级的每周消费（从不用发货量来除）。",
+            zh: "可销周数＝该层级已知库存 ÷ 该层级及其下级的每周消费（不是除以发货量）。",
             en: "Weeks of cover = the tier's known stock ÷ what consumers take a week at the tier and below it (never ÷ shipments).")
     }
     public func demandFinding(recent: Double?, recentWeeks: Int, expected: Double, horizon: Int) -> String {
@@ -118,12 +180,13 @@ extension Wording {
                 "\(quantity(recent)) a week over the last \(recentWeeks) weeks; \(quantity(expected)) expected over the next \(horizon) (\(arrow))"
         )
     }
-    public func fanCaption(pairs: Int) -> String {
+    public func fanCaption(pairs: Int, low: Double, high: Double) -> String {
         said(
-            zh: "\(self.pairs(pairs))合计。实色区间由各序列方差相加而得，假定误差互不相关；虚线是全部同涨同跌时的 90% 区间，真实情况通常在两者之间。"
+            zh: "\(self.pairs(pairs))合计。区间假定各处误差互不相关；若全部同涨同跌，首周的 90% 区间为 \(quantity(low))–\(quantity(high))，真实情况通常在两者之间。"
                 + "已知比例不足 95% 的周用虚线，不足一半的周不画。",
-            en: "Sum of \(self.pairs(pairs)). The shaded bands add the series' variances, so they assume independent errors; the dashed "
-                + "lines are the 90% band if all deviate together; the truth usually lies between. Weeks less than 95% known are dashed, "
+            en:
+                "Sum of \(self.pairs(pairs)). The bands assume that their errors have nothing to do with each other; if all deviated together, "
+                + "the first week's 90% band would be \(quantity(low))–\(quantity(high)); the truth usually lies between. Weeks less than 95% known are dashed, "
                 + "weeks less than half known are left out.")
     }
     public func caseFinding(received: Double, consumed: Double?, weeks: Int) -> String {
@@ -143,17 +206,19 @@ extension Wording {
     }
     public func signedPercentage(_ share: Double) -> String {
         let text = percentage(abs(share))
-        return text == "0%" ? "±0%" : (share < 0 ? "−" : "+") + text
+        return abs(share) < 0.0005 ? "±0%" : (share < 0 ? "−" : "+") + text
     }
 
     // MARK: Sections
 
-    public func stockpilingLead(pairs: Int, units: Double, value: Double?, threshold: Double, listed: Int) -> String {
+    public func stockpilingLead(pairs: Int, sites: Int, units: Double, value: Double?, threshold: Double, listed: Int) -> String {
         let worth = value.map { said(zh: "，金额 \(money($0))", en: ", worth \(money($0))") } ?? ""
         return said(
-            zh: "\(self.pairs(pairs))的积压概率达到 \(percentage(threshold))，合计多余 \(self.units(units))\(worth)。下表按严重程度排列，共 \(listed) 条有风险记录。",
-            en: "\(self.pairs(pairs)) reach a risk of \(percentage(threshold)), together \(self.units(units)) in excess\(worth). "
-                + "Worst first, of \(plural(listed, "case")) at risk.")
+            zh:
+                "\(self.pairs(pairs, atSites: sites))积压（概率 \(percentage(threshold)) 以上），合计多余 \(self.units(units))\(worth)。按多余的多少排列，连同概率较低的共 \(listed) 处；点开“原因”看证据。",
+            en: "Overstocked with a probability of \(percentage(threshold)) or more: \(self.pairs(pairs, atSites: sites)), together "
+                + "\(self.units(units)) in excess\(worth). Largest excess first; with those less probable, \(plural(listed, "case")). "
+                + "Open a cause for its evidence.")
     }
     public func planLead(lines: Int, units: Double, value: Double?, suppliers: Int) -> String {
         let worth = value.map { said(zh: "，金额 \(money($0))", en: ", worth \(money($0))") } ?? ""
@@ -175,7 +240,7 @@ extension Wording {
             zh: "订货 \(self.lines(lines))、\(self.units(units))\(worth)", en: "Order \(self.lines(lines)), \(self.units(units))\(worth)")
     }
     public func transferDecision(count: Int, units: Double) -> String {
-        said(zh: "调货 \(count) 笔，\(self.units(units))。", en: "Move \(self.units(units)) between sites in \(plural(count, "transfer")).")
+        said(zh: "调拨 \(count) 笔，\(self.units(units))。", en: "Move \(self.units(units)) between sites in \(plural(count, "transfer")).")
     }
     public var maker: String { said(zh: "生产商", en: "the maker") }
 
@@ -218,16 +283,20 @@ extension Wording {
     }
 
     public func dataLine(rows: Int, setAside: Int, errors: Int, warnings: Int, unknownShare: Double?) -> String {
-        let share = rows > 0 ? percentage(Double(setAside) / Double(rows)) : "0%"
-        var text = said(
-            zh: "读入 \(quantity(Double(rows))) 行，搁置 \(quantity(Double(setAside))) 行（\(share)）；\(errors) 个错误、\(warnings) 个警告",
-            en:
-                "\(plural(rows, "row")) read, \(quantity(Double(setAside))) set aside (\(share)); \(plural(errors, "error")), \(plural(warnings, "warning"))"
-        )
-        if let unknownShare {
+        var text = said(zh: "读入 \(quantity(Double(rows))) 行，", en: "\(plural(rows, "row")) read, ")
+        if setAside > 0 && rows > 0 {
+            let share = percentage(Double(setAside) / Double(rows))
+            text += said(zh: "搁置 \(quantity(Double(setAside))) 行（\(share)）", en: "\(quantity(Double(setAside))) set aside (\(share))")
+        } else {
+            text += said(zh: "全部可用", en: "all of them usable")
+        }
+        if errors + warnings > 0 {
+            text += said(zh: "；\(errors) 个错误、\(warnings) 个警告", en: "; \(plural(errors, "error")), \(plural(warnings, "warning"))")
+        }
+        if let unknownShare, unknownShare > 0 {
             text += said(
-                zh: "；\(percentage(unknownShare)) 的网点×单品库存未知或仅知上下限",
-                en: "; stock unknown or known by bounds only for \(percentage(unknownShare)) of site × SKU")
+                zh: "；\(percentage(unknownShare)) 的库存（按处计）未知或仅知范围",
+                en: "; stock unknown or known by bounds only for \(percentage(unknownShare)) of positions")
         }
         return text + said(zh: "。", en: ".")
     }
@@ -235,6 +304,7 @@ extension Wording {
     /// What the words of the report mean, one sentence each.
     public func definitions(horizon: Int, threshold: Double) -> [String] {
         [
+            said(zh: "一处：一个网点的一种商品。", en: "Position: one SKU at one site."),
             said(
                 zh: "消费：消费者从网络中取走的货，是唯一的需求；下级进货不是需求。",
                 en: "Consumption: what people take out of the network. Only that is demand; purchases of the tier below are not."),
@@ -247,8 +317,8 @@ extension Wording {
                     "Risk: the probability that the stock exceeds the demand of horizon and allowance; from \(percentage(threshold)) on it counts as piled up."
             ),
             said(
-                zh: "有货率：有销售的网点×单品中，目前有货的比例。",
-                en: "In stock: of the site × SKU that sell and whose stock is known, the share with stock on hand."),
+                zh: "有货率：有销售且库存已知的各处中，目前有货的比例。",
+                en: "In stock: of the positions that sell and whose stock is known, the share with stock on hand."),
             said(
                 zh: "金额：按单位成本计，没有成本按价格计；都没有则留空。",
                 en: "Value: at unit cost, or at price where no cost is known; empty where neither is."),
@@ -264,6 +334,13 @@ extension Wording {
         isCostBased ? said(zh: "成本最优", en: "least cost") : said(zh: "服务水平", en: "service level")
     }
     public var overrideMessage: String { said(zh: "请输入 0 或以上的数量。", en: "Enter a quantity of 0 or more.") }
+    public func largestRowsOnly(_ rows: Int, of count: Int, sheet: String) -> String {
+        said(
+            zh: "“\(sheet)”表只列最大的 \(quantity(Double(rows))) 行（共 \(quantity(Double(count))) 行）；完整内容见 CSV。",
+            en:
+                "The sheet \(sheet) holds the largest \(quantity(Double(rows))) of \(quantity(Double(count))) rows; the CSV files have them all."
+        )
+    }
     public func rowsLeftOut(_ count: Int) -> String {
         said(
             zh: "表格行数超出上限，另有 \(count) 行未写入；完整内容见 CSV。", en: "\(count) further rows exceed what a sheet holds; the CSV files have them all.")

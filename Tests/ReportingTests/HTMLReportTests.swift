@@ -111,6 +111,22 @@ struct HTMLReportTests {
         #expect(page.utf8.count < full.utf8.count)
     }
 
+    @Test func columnsWithoutAValueAreLeftOut() {
+        var table = HTMLTable(
+            columns: [
+                .init(title: "A"), .init(title: "B", kind: .number), .init(title: "C", kind: .number, isForExceptions: true),
+                .init(title: "D", kind: .number),
+            ], caption: "t")
+        func row(_ b: Double?, _ c: Double) -> [HTMLTable.Cell] {
+            [.text("x"), .number(b) { "\(Int($0))" }, .number(c) { "\(Int($0))" }, .number(0) { "\(Int($0))" }]
+        }
+        table.rows = [row(nil, 0), row(nil, 0)]
+        #expect(!table.html.contains(">B<") && !table.html.contains(">C<") && table.html.contains(">A<") && table.html.contains(">D<"))
+        table.rows = [row(nil, 0), row(3, 2)]
+        #expect(table.html.contains(">B<") && table.html.contains(">C<"))
+        #expect(table.html.components(separatedBy: "<td").count == 9)
+    }
+
     @Test func everySectionHasItsPlaceInTheContents() throws {
         let page = try chinese.text("report.html", of: sample)
         for section in ["stock", "demand", "piling", "plan", "moves", "alerts", "review", "data"] {

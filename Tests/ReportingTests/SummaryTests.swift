@@ -112,6 +112,26 @@ struct SummaryTests {
         #expect(KeyFindings(summary: ReportSummary(record: SampleRecord.empty), wording: Wording(.chinese)).risks.isEmpty)
     }
 
+    @Test func pageOneSaysWhatHappenedWhatIsComingAndWhatToDecide() throws {
+        let summary = ReportSummary(record: record)
+        let english = KeyFindings(summary: summary, wording: Wording(.english))
+        #expect(english.happened.count == 3 && english.outlook.count == 1)
+        #expect(english.decisions.contains { $0.hasPrefix("Order ") } && english.decisions.contains { $0.hasPrefix("Move ") })
+        #expect(english.decisions.contains { $0.hasPrefix("Stop shipping: ") } && english.decisions.contains { $0.hasPrefix("Count: ") })
+        for sentence in english.happened + english.outlook + english.decisions + english.risks { #expect(!sentence.contains("×")) }
+        let empty = KeyFindings(summary: ReportSummary(record: SampleRecord.empty), wording: Wording(.english))
+        #expect(empty.outlook.isEmpty && empty.decisions == [Wording(.english).nothing(of: .plan)])
+    }
+
+    @Test func pilesAreRankedByWhatTheyCost() {
+        let piles = ReportSummary(record: record).piles
+        #expect(Set(piles.map(\.pair)) == Set(record.stockpiles.map(\.pair)) && piles.count == record.stockpiles.count)
+        let flagged = piles.prefix { $0.risk >= record.overstockRisk }
+        #expect(flagged.count == record.stockpiles.filter { $0.risk >= record.overstockRisk }.count)
+        let values = flagged.map { $0.excessValue ?? 0 }
+        #expect(values == values.sorted(by: >) && values.count > 2)
+    }
+
     @Test func allFilesAreTheSameTwice() {
         for language in Language.allCases {
             let folder = ReportFolder(options: ReportingOptions(language: language))

@@ -19,11 +19,11 @@ struct WorkbookTests {
     @Test func sheetsAreNamedInTheLanguage() throws {
         let chinese = try unzipped("xl/workbook.xml", of: try written(WorkbookTests.sample))
         let names = chinese.matches(of: /<sheet name="([^"]*)"/).map { String($0.output.1) }
-        #expect(names == ["订单", "例外与预警", "积压", "预测", "库存", "计算过程", "说明"])
+        #expect(names == ["订单", "调拨", "异常与预警", "积压", "预测", "库存", "计算过程", "说明"])
         let english = try unzipped("xl/workbook.xml", of: try written(WorkbookTests.sample, language: .english))
         #expect(
             english.matches(of: /<sheet name="([^"]*)"/).map { String($0.output.1) }
-                == ["Orders", "Exceptions", "Stock-piling", "Forecast", "Positions", "Explanations", "Notes"])
+                == ["Orders", "Transfers", "Exceptions", "Stock-piling", "Forecast", "Positions", "Explanations", "Notes"])
     }
 
     @Test func everyRowIsThere() throws {
@@ -33,11 +33,38 @@ struct WorkbookTests {
             try unzipped("xl/worksheets/sheet\(sheet).xml", of: path).components(separatedBy: "<row ").count - 2
         }
         #expect(try rows(1) == record.plan.lines.count)
-        #expect(try rows(2) == record.alerts.count)
-        #expect(try rows(3) == record.stockpiles.count)
-        #expect(try rows(4) == record.forecasts.compactMap { $0 }.count)
-        #expect(try rows(5) == record.positions.count)
-        #expect(try rows(6) == record.plan.calculations.compactMap { $0 }.count)
+        #expect(try rows(2) == record.plan.transfers.count)
+        #expect(try rows(3) == record.alerts.count)
+        #expect(try rows(4) == record.stockpiles.count)
+        #expect(try rows(5) == record.forecasts.compactMap { $0 }.count)
+        #expect(try rows(6) == record.positions.count)
+        #expect(try rows(7) == record.plan.calculations.compactMap { $0 }.count)
+    }
+
+    @Test func largeSheetsHoldTheLargestRowsAndSaySo() throws {
+        let record = WorkbookTests.sample
+        let path = try #require(folder).url.appendingPathComponent("cut.xlsx").path
+        try ReportFolder(options: ReportingOptions(language: .english, workbookRows: 3)).workbook(for: record, to: path)
+        for sheet in 5...7 {
+            #expect(try unzipped("xl/worksheets/sheet\(sheet).xml", of: path).components(separatedBy: "<row ").count - 2 == 3)
+        }
+        #expect(try unzipped("xl/worksheets/sheet1.xml", of: path).components(separatedBy: "<row ").count - 2 == record.plan.lines.count)
+        let strings = try unzipped("xl/sharedStrings.xml", of: path)
+        #expect(strings.contains("The sheet Positions holds the largest 3 of \(record.positions.count) rows"))
+        // The most valuable stock is among them.
+        let worth = record.ledger.pairs.indices.filter { record.positions[$0].basis != .insufficient }
+            .max { a, b in
+                func value(_ pair: Int) -> Double { record.positions[pair].onHand * (record.product(ofPair: pair).unitValue ?? 1) }
+                return value(a) < value(b)
+            }
+        let onHand = record.positions[try #require(worth)].onHand
+        #expect(try unzipped("xl/worksheets/sheet6.xml", of: path).contains("<v>\(Int(onHand))</v>"))
+    }
+
+    @Test func transfersCanBeChangedAsOrdersCan() throws {
+        let sheet = try unzipped("xl/worksheets/sheet2.xml", of: try written(WorkbookTests.sample))
+        #expect(sheet.contains("<sheetProtection sheet=\"1\""))
+        #expect(sheet.contains("sqref=\"H2:H\(WorkbookTests.sample.plan.transfers.count + 1)\""))
     }
 
     @Test func ordersCanBeOverriddenAndNothingElse() throws {
@@ -52,12 +79,12 @@ struct WorkbookTests {
         #expect(sheet.contains("<f>IF(ISBLANK(J2),I2,J2)</f>"))
         let styles = try unzipped("xl/styles.xml", of: try written(record))
         #expect(styles.contains("<protection locked=\"0\"/>"))
-        let notes = try unzipped("xl/worksheets/sheet7.xml", of: try written(record, language: .english))
+        let notes = try unzipped("xl/worksheets/sheet8.xml", of: try written(record, language: .english))
         #expect(notes.contains("<f>SUM(&apos;Orders&apos;!L2:L\(last))</f>") || notes.contains("<f>SUM('Orders'!L2:L\(last))</f>"))
     }
 
     @Test func riskIsShaded() throws {
-        let sheet = try unzipped("xl/worksheets/sheet3.xml", of: try written(WorkbookTests.sample))
+        let sheet = try unzipped("xl/worksheets/sheet4.xml", of: try written(WorkbookTests.sample))
         #expect(sheet.contains("<cfRule type=\"colorScale\""))
     }
 
@@ -68,7 +95,7 @@ struct WorkbookTests {
         #expect(strings.contains("<t>=HYPERLINK(\"http://x\")</t>") || strings.contains("<t>=HYPERLINK(&quot;http://x&quot;)</t>"))
         #expect(strings.contains("<t>&lt;b&gt;&amp;</t>"))
         #expect(isWellFormed(strings))
-        for sheet in 1...7 {
+        for sheet in 1...8 {
             let xml = try unzipped("xl/worksheets/sheet\(sheet).xml", of: path)
             #expect(isWellFormed(xml))
             #expect(!xml.contains("HYPERLINK") && !xml.contains("<hyperlink"))
@@ -94,7 +121,7 @@ struct WorkbookTests {
 
     @Test func anEmptyRunHasAllSheets() throws {
         let path = try written(SampleRecord.empty)
-        for sheet in 1...7 { #expect(isWellFormed(try unzipped("xl/worksheets/sheet\(sheet).xml", of: path))) }
+        for sheet in 1...8 { #expect(isWellFormed(try unzipped("xl/worksheets/sheet\(sheet).xml", of: path))) }
         #expect(try unzipped("xl/sharedStrings.xml", of: path).contains(Wording(.chinese).nothingRead))
     }
 

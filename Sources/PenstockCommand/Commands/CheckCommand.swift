@@ -53,14 +53,15 @@ struct CheckCommand: ParsableCommand {
                     diagnostics: contents.diagnostics))
         } else if !common.quiet {
             let wording = Wording(inputs.configuration.language)
-            print(ReadingReport(files: contents.files, diagnostics: contents.diagnostics, wording: wording).text(findings: .max))
+            print(ReadingReport(files: contents.files, diagnostics: contents.diagnostics, wording: wording).text())
             let (sites, products) = (contents.network.sites.count, contents.network.products.count)
             let (pairs, weeks, day) = (contents.ledger.pairs.count, contents.ledger.weekCount, wording.date(contents.ledger.asOf))
             print(
                 "\n"
                     + wording.said(
-                        zh: "截至 \(day)：\(sites) 个网点，\(products) 个商品，\(pairs) 个网点×商品，\(weeks) 周",
-                        en: "As of \(day): \(sites) sites, \(products) SKUs, \(pairs) site × SKU pairs, \(weeks) weeks"))
+                        zh: "截至 \(day)：\(sites) 个网点，\(products) 个商品，\(pairs) 处（网点×商品），\(weeks) 周",
+                        en: "As of \(day): \(wording.plural(sites, "site")), \(wording.plural(products, "SKU")), "
+                            + "\(wording.plural(pairs, "position")) (site × SKU), \(wording.plural(weeks, "week"))"))
         }
         if failOnFindings && contents.diagnostics.contains(where: { $0.severity == .error }) { throw Exit.findings }
     }
