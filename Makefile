@@ -10,7 +10,7 @@ SAMPLE := datasets/sample
 SAMPLE_SEED := 20260302
 SAMPLE_AS_OF := 2026-03-02
 
-.PHONY: help setup build release demo test lint format bench bench-reading bench-run fuzz notebooks reports sample clean
+.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-forecasting fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -51,19 +51,22 @@ sample: release ## make the sample workspace again from its seed
 reports: release ## make the committed sample run again
 	@rm -rf .build/sample-run && mkdir -p .build/sample-run && cp -r $(SAMPLE) .build/sample-run/workspace
 	@$(RELEASE) run .build/sample-run/workspace --as-of $(SAMPLE_AS_OF) --quiet
-	@rm -rf reports/$(SAMPLE_AS_OF) && cp -r .build/sample-run/workspace/reports/$(SAMPLE_AS_OF) reports/
+	@mkdir -p reports && rm -rf reports/$(SAMPLE_AS_OF) && cp -r .build/sample-run/workspace/reports/$(SAMPLE_AS_OF) reports/
 	@echo "reports: reports/$(SAMPLE_AS_OF)"
 
 notebooks: build ## run the notebooks and write down what they print
 	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
-bench: bench-reading bench-run ## every benchmark
+bench: bench-reading bench-run bench-forecasting ## every benchmark
 
 bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
 
 bench-run: release ## time and memory of a run on 20,000 site × SKU × 104 weeks
 	python3 Benchmarks/run.py
+
+bench-forecasting: release ## accuracy on M3 and car parts, where the reference data are
+	python3 Benchmarks/forecasting.py
 
 fuzz: setup ## one minute of fuzzing the reader
 	bash Fuzz/run.sh
