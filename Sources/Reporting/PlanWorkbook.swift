@@ -5,7 +5,7 @@ import Wording
 struct PlanWorkbook {
     let summary: ReportSummary
     let wording: Wording
-    /// Rows of the sheets of forecasts, positions and explanations at most.
+    /// Rows at most of every sheet but orders and transfers.
     var largestRows = ReportingOptions().workbookRows
 
     private var record: RunRecord { summary.record }
@@ -127,7 +127,8 @@ struct PlanWorkbook {
                 column(.probability, 9, .percentage), column(.summary, 50, .wrapped), column(.recommendedAction, 50, .wrapped),
                 column(.evidence, 70, .wrapped),
             ], frozenColumns: 3)
-        for alert in record.alerts {
+        sheet.outOf(record.alerts.count)
+        for alert in record.alerts.prefix(largestRows) {
             let (site, product) = (network.sites[alert.site], network.products[alert.product])
             sheet.add([
                 .text(wording.name(alert.severity)), .text(wording.name(alert.rule)), .text(wording.name(alert.state)), .text(site.code),
@@ -148,7 +149,8 @@ struct PlanWorkbook {
                 column(.onHand, 11, .quantity), column(.weeksOfCover, 10, .quantity), column(.since, 12, .date), column(.cause, 22, .text),
                 column(.evidence, 90, .wrapped),
             ], frozenColumns: 5)
-        for pile in summary.piles {
+        sheet.outOf(summary.piles.count)
+        for pile in summary.piles.prefix(largestRows) {
             let position = record.positions[pile.pair]
             sheet.add(
                 key(pile.pair) + [

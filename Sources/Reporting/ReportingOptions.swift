@@ -19,7 +19,7 @@ public struct ReportingOptions: Sendable, Codable, Hashable {
     /// Weeks of history in the charts. Default 78.
     public var historyWeeks: Int
 
-    /// Rows of the workbook's sheets of forecasts, positions and explanations, largest first; all lie in the CSV files. Default 3,000.
+    /// Rows of each of the workbook's sheets but orders and transfers, the largest; all lie in the other files. Default 3,000.
     public var workbookRows: Int
 
     public init(

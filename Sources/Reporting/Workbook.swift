@@ -78,7 +78,7 @@ final class Workbook {
             format_set_text_wrap(format)
             format_set_indent(format, 1)
         case .whole: format_set_num_format(format, "#,##0")
-        case .quantity: format_set_num_format(format, "#,##0.0;-#,##0.0;0")
+        case .quantity: format_set_num_format(format, "#,##0.0")
         case .money: format_set_num_format(format, "#,##0.00")
         case .percentage: format_set_num_format(format, "0%")
         case .date: format_set_num_format(format, "yyyy-mm-dd")
@@ -87,7 +87,6 @@ final class Workbook {
             format_set_bg_color(format, 0xFFF6D6)
             format_set_border(format, UInt8(LXW_BORDER_THIN.rawValue))
             format_set_border_color(format, 0xD9C37A)
-            if style == .input { format_set_num_format(format, "#,##0.##") }
         case .hot:
             format_set_bg_color(format, 0xFBEADD)
             format_set_font_color(format, 0x9A3D00)
@@ -200,7 +199,13 @@ final class Sheet {
     }
 
     private func put(_ cell: Workbook.Cell, column: Int, style: Workbook.Style) {
-        let (r, c, format) = (lxw_row_t(row), lxw_col_t(column), formats[style])
+        // A decimal only where there is one: `24`, `24.5`.
+        let isWhole: Bool
+        switch cell {
+        case .number(.some(let value)), .formula(_, let value): isWhole = value == value.rounded()
+        default: isWhole = false
+        }
+        let (r, c, format) = (lxw_row_t(row), lxw_col_t(column), formats[style == .quantity && isWhole ? .whole : style])
         switch cell {
         case .text(let text):
             guard !text.isEmpty else {

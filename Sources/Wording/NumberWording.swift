@@ -48,19 +48,25 @@ extension Wording {
         return said(zh: "\(year)年\(month)月\(dayOfMonth)日", en: day.iso8601)
     }
 
-    /// Fixed decimals with `,` between thousands; never `-0`.
+    /// Fixed decimals, halves away from zero, with `,` between thousands; never `-0`.
     public static func grouped(_ value: Double, decimals: Int) -> String {
         guard value.isFinite else { return "–" }
-        let text = String(format: "%.\(decimals)f", abs(value))
-        let parts = text.split(separator: ".")
+        var scale = 1.0
+        for _ in 0..<decimals { scale *= 10 }
+        let scaled = (abs(value) * scale).rounded()
+        // Beyond 2⁵³ a double holds no decimals, and no integer is exact.
+        guard scaled < 9e15 else { return String(format: "%.\(decimals)f", value) }
+        let whole = Array(String(Int64(scaled) / Int64(scale)).utf8)
         var digits = ""
-        let whole = Array(parts[0])
         for (index, digit) in whole.enumerated() {
             if index > 0 && (whole.count - index) % 3 == 0 { digits.append(",") }
-            digits.append(digit)
+            digits.unicodeScalars.append(UnicodeScalar(digit))
         }
-        if parts.count > 1 { digits += "." + parts[1] }
-        let isZero = text.allSatisfy { $0 == "0" || $0 == "." }
+        if decimals > 0 {
+            let fraction = String(Int64(scaled) % Int64(scale))
+            digits += "." + String(repeating: "0", count: decimals - fraction.utf8.count) + fraction
+        }
+        let isZero = scaled == 0
         return value < 0 && !isZero ? "-" + digits : digits
     }
 }

@@ -336,7 +336,7 @@ extension Wording {
     public var overrideMessage: String { said(zh: "请输入 0 或以上的数量。", en: "Enter a quantity of 0 or more.") }
     public func largestRowsOnly(_ rows: Int, of count: Int, sheet: String) -> String {
         said(
-            zh: "“\(sheet)”表只列最大的 \(quantity(Double(rows))) 行（共 \(quantity(Double(count))) 行）；完整内容见 CSV。",
+            zh: "“\(sheet)”表只列最大的 \(quantity(Double(rows))) 行（共 \(quantity(Double(count))) 行）；完整内容见其他文件。",
             en:
                 "The sheet \(sheet) holds the largest \(quantity(Double(rows))) of \(quantity(Double(count))) rows; the CSV files have them all."
         )

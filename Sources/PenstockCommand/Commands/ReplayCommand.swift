@@ -57,8 +57,8 @@ struct ReplayCommand: ParsableCommand {
         let header = [
             wording.said(zh: "策略", en: "policy"), wording.said(zh: "成本", en: "cost"), wording.said(zh: "持有", en: "holding"),
             wording.said(zh: "缺货", en: "shortage"), wording.said(zh: "满足率", en: "fill rate"),
-            wording.said(zh: "缺货周", en: "stock-out weeks"), wording.said(zh: "平均库存", en: "average stock"),
-            wording.said(zh: "订货/需求方差", en: "order/demand variance"),
+            wording.said(zh: "缺货周", en: "out of stock"), wording.said(zh: "平均库存", en: "mean stock"),
+            wording.said(zh: "牛鞭比", en: "bullwhip"),
         ]
         let rows = summary.outcomes.map { outcome in
             [
@@ -70,6 +70,6 @@ struct ReplayCommand: ParsableCommand {
                 outcome.orderVarianceRatio.map { Wording.grouped($0, decimals: 2) } ?? "–",
             ]
         }
-        print(Terminal.table(header, rows, rightAligned: Set(1...7)))
+        print(Terminal.table(header, rows, rightAligned: Set(1...7), maximumWidth: 44))
     }
 }
