@@ -50,10 +50,8 @@ extension PairReconciliation {
 
     /// The site has left or the product has ended, goods were given back in that week or later, and none came since.
     private func isCleared(ledger: Ledger) -> Bool {
-        let end = movements.alive.upperBound - 1
-        guard end < weekCount - 1, end >= 0, (balance.anchors.last?.week ?? 0) <= end else { return false }
-        guard let last = (end..<weekCount).last(where: { movements.outflow[$0] > 0 }) else { return false }
-        return (last + 1..<weekCount).allSatisfy { movements.inflow[$0] == 0 }
+        guard let end = movements.closedIn, let last = (end..<weekCount).last(where: { movements.outflow[$0] > 0 }) else { return false }
+        return last >= (balance.anchors.last?.week ?? 0) && (last + 1..<weekCount).allSatisfy { movements.inflow[$0] == 0 }
     }
 
     /// A count, and no receipt ever reported: what came in since nobody knows.

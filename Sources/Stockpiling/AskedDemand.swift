@@ -72,7 +72,10 @@ struct AskedDemand: Sendable, Hashable {
         let horizon = Double(options.horizonWeeks)
         if let forecast {
             let total = forecast.total(weeks: horizon)
-            let drift = options.levelDrift * total.mean
+            // What was once consumed may be again: a lull is no certainty.
+            let year = zip(history.values, history.states).suffix(52).filter { $1 != .missing }.map(\.0)
+            let usual = year.isEmpty ? 0 : year.reduce(0, +) / Double(year.count)
+            let drift = options.levelDrift * max(total.mean, usual * horizon)
             return AskedDemand(
                 mean: total.mean, variance: total.deviation * total.deviation + drift * drift,
                 allowance: horizon > 0 ? options.allowanceWeeks * total.mean / horizon : 0, isKnown: true)
