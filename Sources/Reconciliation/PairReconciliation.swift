@@ -51,13 +51,14 @@ struct PairReconciliation: Sendable {
             for anchor in balance.anchors { path[anchor.week] = max(0, anchor.onHand + anchor.netAfter - anchor.soldAfter) }
         }
         for week in movements.first..<count where states[week] != .missing {
-            let ranOut = couldNotSell(week) || isFullyKnown[week] && states[week] == .observed && (path[week] ?? 1) <= 1e-9 * (1 + consumed[week])
+            let ranOut =
+                couldNotSell(week) || isFullyKnown[week] && states[week] == .observed && (path[week] ?? 1) <= 1e-9 * (1 + consumed[week])
             if movements.isCountedEmpty[week] || ranOut { states[week] = .censored }
         }
     }
 
     /// A site that usually sells reported nothing, and by all that is known had hardly anything to sell. An estimate of the stock
-    /// is not enough to call a week of sales cut short, but it is for a week without any.
+    /// is not enough to call a week's sales cut short, but it is for a week without any.
     private func couldNotSell(_ week: Int) -> Bool {
         guard let rate, rate.mean > 0, movements.isReported[week], movements.sold[week] == 0, let after = path[week] else { return false }
         let usual = rate.mean * profile[week]
@@ -157,10 +158,6 @@ struct PairReconciliation: Sendable {
 
     /// Since the last count, or since the beginning where there is none.
     private mutating func reconcileSince(_ anchor: Anchor?) {
-        // Where part of the sales goes unreported, that part is consumed unseen like a silent site's, and orders tell of it alike.
-        let hidden = reporting.suppliesOnly ? 0 : 1 - 1 / reporting.scale
-        let isPartial = hidden > 0.02 && (rate?.mean ?? 0) > 0
-        let scale = isPartial ? 1 : reporting.scale
         var weeks: [UncountedStock.Week] = []
         let start = anchor.map { max(0, $0.week) } ?? movements.first
         for week in start..<weekCount {
@@ -172,11 +169,9 @@ struct PairReconciliation: Sendable {
                 sold = anchor.soldAfter
                 exposure = max(0, exposure - anchor.elapsed)
             }
-            var unseen = isSilent(week) ? exposure * profile[week] : 0
-            if isPartial { unseen = isSilent(week) ? unseen / hidden : movements.alive.contains(week) ? exposure * profile[week] : 0 }
             weeks.append(
                 UncountedStock.Week(
-                    net: inflow - outflow, known: sold * scale, silent: unseen,
+                    net: inflow - outflow, known: sold * reporting.scale, silent: isSilent(week) ? exposure * profile[week] : 0,
                     squares: inflow * inflow + outflow * outflow + sold * sold,
                     isOrder: inflow > 0 && (anchor.map { week > $0.week } ?? true)))
         }
@@ -190,25 +185,12 @@ struct PairReconciliation: Sendable {
         } else {
             opening = .unknown(lowestCover: options.lowestCoverWeeks, highestCover: options.openingCoverWeeks)
         }
-        var unseenRate = rate
-        if isPartial, let rate {
-            // scale = 1 / (1 − hidden): an error of the scale is one of the hidden part over it.
-            let error = reporting.scaleError / hidden
-            unseenRate = RateDistribution(mean: rate.mean * hidden, relativeVariance: rate.relativeVariance + error * error)
-        }
         let result = UncountedStock(
-            opening: opening, weeks: weeks, rate: unseenRate, dispersion: dispersion ?? 0.3 * (rate?.mean ?? lately),
-            habit: habit, scaleError: isPartial ? 0 : reporting.scaleError, countError: reporting.countError, lately: lately,
-            unseenShare: isPartial ? hidden : 1)
+            opening: opening, weeks: weeks, rate: rate, dispersion: dispersion ?? 0.3 * (rate?.mean ?? lately),
+            habit: habit, scaleError: reporting.scaleError, countError: reporting.countError, lately: lately)
         var isComplete = anchor != nil && balance.lastAdjustment == 0 && reporting.scale == 1 && result.isBalanced
         for (index, week) in (start..<weekCount).enumerated() {
             path[week] = result.stock[index]
-            if isPartial && !isSilent(week) && movements.alive.contains(week) {
-                // In the anchor's week what came before the count stands.
-                consumed[week] += result.consumed[index] - weeks[index].known * (reporting.scale - 1)
-                consumed[week] = max(consumed[week], movements.sold[week])
-                states[week] = .inferred
-            }
             if isSilent(week) {
                 isComplete = false
                 if rate != nil {

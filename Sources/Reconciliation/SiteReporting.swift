@@ -85,7 +85,8 @@ struct SiteReporting: Sendable {
                     reporting.scale = 1 / r.value
                     reporting.scaleError = r.error / r.value
                 }
-            } else if let share = purchases.share(site: site, tier: tiers.ratio(network.sites[site].tier)), share.value < options.reportedShare {
+            } else if let share = purchases.share(site: site, tier: tiers.ratio(network.sites[site].tier)) {
+                guard share.value < options.reportedShare else { return reporting }
                 reporting.scale = 1 / share.value
                 reporting.scaleError = share.spread
             } else if let tier = tiers.ratio(network.sites[site].tier), tier.value < options.reportedShare {

@@ -60,11 +60,10 @@ struct UncountedStock: Sendable {
     ///   - rate: nil where nothing identifies it; consumption is then anything that conservation allows, equally likely.
     ///   - habit: at what cover sites of this tier order; nil where no such thing is known.
     ///   - dispersion: variance over mean of weekly consumption.
-    ///   - unseenShare: of all consumption, the part that `rate` is the rate of: less than 1 where the rest is reported.
     ///   - lately: consumption a week for the cover of an unknown opening where no week is silent.
     init(
         opening: Opening, weeks: [Week], rate: RateDistribution?, dispersion: Double, habit: ReorderHabit?, scaleError: Double,
-        countError: Double, lately: Double, unseenShare: Double = 1
+        countError: Double, lately: Double
     ) {
         let silentWeeks = weeks.reduce(0) { $0 + $1.silent }
         let rates: [Double]
@@ -91,8 +90,8 @@ struct UncountedStock: Sendable {
         for index in paths.indices {
             let end = UncountedStock.follow(
                 &paths[index], opening: opening, weeks: weeks, dispersion: dispersion, countError: countError,
-                scaleError: scaleError, habit: rate == nil ? nil : habit, reference: max((rate?.mean ?? 0) / unseenShare, 1e-300),
-                lately: silentWeeks > 0 ? paths[index].rate / unseenShare : lately, unseenShare: unseenShare,
+                scaleError: scaleError, habit: rate == nil ? nil : habit, reference: max(rate?.mean ?? 0, 1e-300),
+                lately: silentWeeks > 0 ? paths[index].rate : lately,
                 isSilent: silentWeeks > 0, stocks: &stocks, taken: &taken, at: index * count)
             highest = max(highest, end.highest)
             if !end.isBalanced { isBalanced = false }
@@ -125,10 +124,9 @@ struct UncountedStock: Sendable {
     /// Runs one path through the weeks.
     private static func follow(
         _ path: inout Path, opening: Opening, weeks: [Week], dispersion: Double, countError: Double, scaleError: Double,
-        habit: ReorderHabit?, reference: Double, lately: Double, unseenShare: Double, isSilent: Bool, stocks: inout [Double], taken: inout [Double], at base: Int
+        habit: ReorderHabit?, reference: Double, lately: Double, isSilent: Bool, stocks: inout [Double], taken: inout [Double], at base: Int
     ) -> (highest: Double, isBalanced: Bool) {
-        let unseen = path.rate
-        let lambda = path.rate / unseenShare
+        let lambda = path.rate
         var h: Double
         var variance: Double
         var clips = true
@@ -202,7 +200,7 @@ struct UncountedStock: Sendable {
                 short -= available
                 h = 0
             } else {
-                let wanted = unseen * week.silent
+                let wanted = lambda * week.silent
                 let consumed = clips ? min(wanted, max(0, available)) : wanted
                 taken[base + index] = consumed
                 cycle += consumed

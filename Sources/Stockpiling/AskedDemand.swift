@@ -72,13 +72,11 @@ struct AskedDemand: Sendable, Hashable {
         let horizon = Double(options.horizonWeeks)
         if let forecast {
             let total = forecast.total(weeks: horizon)
-            // What was once consumed may be again: a lull is no certainty.
-            let year = zip(history.values, history.states).suffix(52).filter { $1 != .missing }.map(\.0)
-            let usual = year.isEmpty ? 0 : year.reduce(0, +) / Double(year.count)
-            let drift = options.levelDrift * max(total.mean, usual * horizon)
+            let expected = total.mean + options.lullRecovery * max(0, usual(history) * horizon - total.mean)
+            let drift = options.levelDrift * max(expected, usual(history) * horizon)
             return AskedDemand(
-                mean: total.mean, variance: total.deviation * total.deviation + drift * drift,
-                allowance: horizon > 0 ? options.allowanceWeeks * total.mean / horizon : 0, isKnown: true)
+                mean: expected, variance: total.deviation * total.deviation + drift * drift,
+                allowance: horizon > 0 ? options.allowanceWeeks * expected / horizon : 0, isKnown: true)
         }
         let rate = position.consumption
         // The rate's own 90 % interval, and the weekly noise around it.
@@ -92,6 +90,16 @@ struct AskedDemand: Sendable, Hashable {
         return AskedDemand(
             mean: rate * horizon, variance: rateDeviation * rateDeviation * horizon * horizon + noise * noise * horizon,
             allowance: options.allowanceWeeks * rate, isKnown: rate > 0 || history.knownCount > 0)
+    }
+
+    /// Mean consumption a week over the last year, as far as it is known.
+    private static func usual(_ history: DemandHistory) -> Double {
+        var (sum, known) = (0.0, 0.0)
+        for week in max(0, history.count - 52)..<history.count where history.states[week] != .missing {
+            sum += history.values[week]
+            known += 1
+        }
+        return known > 0 ? sum / known : 0
     }
 
     /// What the site still needs from its supplier. Stock that nobody knows counts as none.
