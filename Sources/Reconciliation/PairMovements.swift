@@ -20,8 +20,11 @@ struct PairMovements: Sendable {
     let pair: Pair
     /// First ledger week with a movement, a consumer row or a count; `weekCount` where there is none.
     let first: Int
-    /// Ledger weeks in which the pair may have consumed: from launch and joining to discontinuation and leaving.
+    /// Ledger weeks in which the pair may have consumed: from launch and joining to leaving. A discontinued product is consumed
+    /// until it is used up, at the pace that sites which report show.
     let alive: Range<Int>
+    /// Ledger week in which the site left or the product was discontinued; nil while both go on.
+    let closedIn: Int?
     /// Received from sites, and taken back from them.
     let inflow: [Double]
     /// Shipped to sites, and given back to them.
@@ -95,7 +98,9 @@ struct PairMovements: Sendable {
 
         func bucket(_ day: Day?) -> Int? { day.map { $0.week - ledger.firstWeek } }
         let joined = max(bucket(product.launchedOn) ?? 0, bucket(site.joinedOn) ?? 0)
-        let left = min(bucket(product.discontinuedOn) ?? weekCount, bucket(site.leftOn) ?? weekCount)
+        let left = bucket(site.leftOn) ?? weekCount
+        let closed = min(bucket(product.discontinuedOn) ?? weekCount, left)
+        closedIn = closed < weekCount ? max(0, closed) : nil
         let start = min(max(first, joined, 0), weekCount)
         alive = start..<max(start, min(weekCount, left + 1))
 

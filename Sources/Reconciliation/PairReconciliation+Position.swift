@@ -39,7 +39,19 @@ extension PairReconciliation {
         } else if let count = balance.anchors.last, count.day != nil {
             countOnly(count, isRecent: isRecent, pace: pace.mean, into: &position)
         }
+        if isCleared(ledger: ledger) {
+            // What was not given back at the end is lost to the network, or was sold: the balance's rest is the most there is.
+            position.onHandHigh = position.onHand
+            position.onHandLow = 0
+            position.onHand = 0
+        }
         return position
+    }
+
+    /// The site has left or the product has ended, goods were given back in that week or later, and none came since.
+    private func isCleared(ledger: Ledger) -> Bool {
+        guard let end = movements.closedIn, let last = (end..<weekCount).last(where: { movements.outflow[$0] > 0 }) else { return false }
+        return last >= (balance.anchors.last?.week ?? 0) && (last + 1..<weekCount).allSatisfy { movements.inflow[$0] == 0 }
     }
 
     /// A count, and no receipt ever reported: what came in since nobody knows.
@@ -85,6 +97,10 @@ extension PairReconciliation {
         if silent > 0, let rate {
             let share = Double(silent) / n * mean
             variance = max(variance, share * share * rate.relativeVariance)
+        }
+        if reporting.scale != 1 {
+            let share = Double(known.count - silent) / n * mean * reporting.scaleError
+            variance += share * share
         }
         let spread = 1.645 * variance.squareRoot()
         return (max(0, mean - spread), mean, mean + spread)

@@ -51,10 +51,22 @@ struct PairReconciliation: Sendable {
             for anchor in balance.anchors { path[anchor.week] = max(0, anchor.onHand + anchor.netAfter - anchor.soldAfter) }
         }
         for week in movements.first..<count where states[week] != .missing {
-            let ranOut = isFullyKnown[week] && states[week] == .observed && (path[week] ?? 1) <= 1e-9 * (1 + consumed[week])
+            let ranOut =
+                couldNotSell(week) || isFullyKnown[week] && states[week] == .observed && (path[week] ?? 1) <= 1e-9 * (1 + consumed[week])
             if movements.isCountedEmpty[week] || ranOut { states[week] = .censored }
         }
     }
+
+    /// A site that usually sells reported nothing, and by all that is known had hardly anything to sell. An estimate of the stock
+    /// is not enough to call a week's sales cut short, but it is for a week without any.
+    private func couldNotSell(_ week: Int) -> Bool {
+        guard let rate, rate.mean > 0, movements.isReported[week], movements.sold[week] == 0, let after = path[week] else { return false }
+        let usual = rate.mean * profile[week]
+        return usual >= 1 && after <= PairReconciliation.emptyCover * usual
+    }
+
+    /// Weeks of consumption below which an estimated stock counts as next to nothing.
+    private static let emptyCover = 0.25
 
     private func isSilent(_ week: Int) -> Bool {
         !movements.isReported[week] && !reporting.suppliesOnly && movements.alive.contains(week)

@@ -63,6 +63,7 @@ struct SiteReporting: Sendable {
         }
         let ratios = sums.map(ratio)
         let tiers = TierRatios(ratios, network: network)
+        let purchases = PurchasedShare(movements, counted: ratios.map { $0?.value }, siteCount: network.sites.count)
 
         var pooledSquares = 20 * options.countError * options.countError
         var pooledCount = 20.0
@@ -84,6 +85,10 @@ struct SiteReporting: Sendable {
                     reporting.scale = 1 / r.value
                     reporting.scaleError = r.error / r.value
                 }
+            } else if let share = purchases.share(site: site, tier: tiers.ratio(network.sites[site].tier)) {
+                guard share.value < options.reportedShare else { return reporting }
+                reporting.scale = 1 / share.value
+                reporting.scaleError = share.spread
             } else if let tier = tiers.ratio(network.sites[site].tier), tier.value < options.reportedShare {
                 reporting.scale = 1 / tier.value
                 reporting.scaleError = tier.spread

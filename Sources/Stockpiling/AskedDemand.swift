@@ -2,17 +2,27 @@ import Foundation
 import Numerical
 import SupplyNetwork
 
-/// What will be asked of one site × SKU over horizon and allowance: its own consumers, and what the sites below will still
-/// need once their own stock is down to what they usually keep.
+/// What will be asked of one site × SKU over the horizon, and the same mean over the allowance: by its own consumers, and by
+/// the sites below, which need what they will sell once their own stock is down to what they usually keep.
 struct AskedDemand: Sendable, Hashable {
-    /// Over the horizon from its own consumers, and over horizon and allowance from the sites below.
+    /// Over the horizon.
     var mean = 0.0
     var variance = 0.0
-    /// Mean demand of its own consumers over the allowance.
+    /// Mean demand over the allowance, at the horizon's pace.
     var allowance = 0.0
     /// Somewhere at or below the site, demand is known (also as zero).
     var isKnown = false
     var weeks = 0.0
+    /// The part of the mean that the sites below ask for, while it is being summed.
+    private(set) var fromBelow = 0.0
+
+    init(mean: Double = 0, variance: Double = 0, allowance: Double = 0, isKnown: Bool = false, weeks: Double = 0) {
+        self.mean = mean
+        self.variance = variance
+        self.allowance = allowance
+        self.isKnown = isKnown
+        self.weeks = weeks
+    }
 
     var perWeek: Double { weeks > 0 ? (mean + allowance) / weeks : 0 }
 
@@ -33,12 +43,21 @@ struct AskedDemand: Sendable, Hashable {
         var offsets = [Int](repeating: pairs.count, count: network.sites.count + 1)
         for pair in pairs.indices.reversed() { offsets[pairs[pair].site] = pair }
         for site in network.sites.indices.reversed() { offsets[site] = min(offsets[site], offsets[site + 1]) }
+        let allowance = options.horizonWeeks > 0 ? options.allowanceWeeks / Double(options.horizonWeeks) : 0
         for site in network.downstreamOrder.reversed() {
-            guard let supplier = network.sites[site].supplier else { continue }
             for pair in offsets[site]..<offsets[site + 1] {
-                guard let above = ledger.pair(site: supplier, product: pairs[pair].product) else { continue }
+                // Everything below has been added by now.
+                let below = asked[pair].fromBelow
+                asked[pair].mean += below
+                asked[pair].variance += options.commonDrift * options.commonDrift * below * below
+                asked[pair].allowance += allowance * below
+                guard let supplier = network.sites[site].supplier,
+                    let above = ledger.pair(site: supplier, product: pairs[pair].product)
+                else { continue }
+                // A site that has left asks for nothing more.
+                if let left = network.sites[site].leftOn, left <= ledger.asOf { continue }
                 let need = net(asked[pair], of: positions[pair], usualCover: options.usualCoverWeeks)
-                asked[above].mean += need.mean
+                asked[above].fromBelow += need.mean
                 asked[above].variance += need.variance
                 asked[above].isKnown = asked[above].isKnown || asked[pair].isKnown
             }
@@ -53,9 +72,11 @@ struct AskedDemand: Sendable, Hashable {
         let horizon = Double(options.horizonWeeks)
         if let forecast {
             let total = forecast.total(weeks: horizon)
+            let expected = total.mean + options.lullRecovery * max(0, usual(history) * horizon - total.mean)
+            let drift = options.levelDrift * max(expected, usual(history) * horizon)
             return AskedDemand(
-                mean: total.mean, variance: total.deviation * total.deviation,
-                allowance: horizon > 0 ? options.allowanceWeeks * total.mean / horizon : 0, isKnown: true)
+                mean: expected, variance: total.deviation * total.deviation + drift * drift,
+                allowance: horizon > 0 ? options.allowanceWeeks * expected / horizon : 0, isKnown: true)
         }
         let rate = position.consumption
         // The rate's own 90 % interval, and the weekly noise around it.
@@ -71,12 +92,21 @@ struct AskedDemand: Sendable, Hashable {
             allowance: options.allowanceWeeks * rate, isKnown: rate > 0 || history.knownCount > 0)
     }
 
+    /// Mean consumption a week over the last year, as far as it is known.
+    private static func usual(_ history: DemandHistory) -> Double {
+        var (sum, known) = (0.0, 0.0)
+        for week in max(0, history.count - 52)..<history.count where history.states[week] != .missing {
+            sum += history.values[week]
+            known += 1
+        }
+        return known > 0 ? sum / known : 0
+    }
+
     /// What the site still needs from its supplier. Stock that nobody knows counts as none.
     private static func net(_ asked: AskedDemand, of position: Position, usualCover: Double) -> (mean: Double, variance: Double) {
-        let total = asked.mean + asked.allowance
-        guard position.basis != .insufficient else { return (total, asked.variance) }
+        guard position.basis != .insufficient else { return (asked.mean, asked.variance) }
         let spread = (position.onHandHigh - position.onHandLow) / (2 * 1.645)
-        let mean = total + usualCover * asked.perWeek - position.onHand
+        let mean = asked.mean + usualCover * asked.perWeek - position.onHand
         let deviation = (asked.variance + spread * spread).squareRoot()
         guard deviation > 0 else { return (max(0, mean), 0) }
         let z = mean / deviation

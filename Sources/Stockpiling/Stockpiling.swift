@@ -14,7 +14,10 @@ public struct Stockpiling: Sendable {
     /// - Parameters:
     ///   - positions, consumption, stockPaths, forecasts: parallel to `ledger.pairs`.
     ///   - threads: at least 1; results do not depend on it.
-    /// - Returns: every pair of at least `reportedRisk`, worst first: by risk, then value or units of the excess, then pair.
+    /// - Returns: every pair of at least `reportedRisk`, worst first. What is at least as likely piled up as not
+    ///   (`overstockRisk`) comes first, by the expected value of its excess, because four surplus units that are certain are no worse
+    ///   than a thousand that are likely; then the rest by risk. Cases without a value follow those with one, by units. Ties are
+    ///   broken by the other figures, last by site × SKU.
     public func stockpiles(
         ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]],
         forecasts: [Forecast?], priceChanges: [PriceChange] = [], promotions: [Promotion] = [],
@@ -30,6 +33,8 @@ public struct Stockpiling: Sendable {
             ledger: ledger, network: network, positions: positions, consumption: consumption, forecasts: forecasts, options: options)
         let risks = Parallel.map(count: count, threads: threads) { pair -> OverstockRisk? in
             guard positions[pair].basis != .insufficient, positions[pair].onHandHigh > 0 else { return nil }
+            // What a site kept that has left is beyond reach.
+            if let left = network.sites[ledger.pairs[pair].site].leftOn, left <= ledger.asOf { return nil }
             if !asked[pair].isKnown && ledger.weekCount - Stockpiling.firstReceipt(ledger, pair) <= options.launchWeeks { return nil }
             let risk = OverstockRisk(position: positions[pair], asked: asked[pair])
             return risk.probability >= options.reportedRisk && risk.excess >= options.leastExcessUnits ? risk : nil
@@ -51,8 +56,19 @@ public struct Stockpiling: Sendable {
                 cause: detectors.cause(pile),
                 evidence: Stockpiling.evidence(pile, pairIndex: pair, ledger: ledger, peerCover: peers.cover(besides: pair)))
         }
-        return piles.compactMap { $0 }.sorted {
-            ($1.risk, $1.excessValue ?? $1.excessUnits, $0.pair) < ($0.risk, $0.excessValue ?? $0.excessUnits, $1.pair)
+        let level = options.overstockRisk
+        return piles.compactMap { $0 }.sorted { Stockpiling.isWorse($0, than: $1, level: level) }
+    }
+
+    private static func isWorse(_ a: Stockpile, than b: Stockpile, level: Double) -> Bool {
+        let (likelyA, likelyB) = (a.risk >= level, b.risk >= level)
+        if likelyA != likelyB { return likelyA }
+        if !likelyA && a.risk != b.risk { return a.risk > b.risk }
+        switch (a.excessValue, b.excessValue) {
+        case (let first?, let second?) where first != second: return first > second
+        case (_?, nil): return true
+        case (nil, _?): return false
+        default: return (b.excessUnits, b.risk, a.pair) < (a.excessUnits, a.risk, b.pair)
         }
     }
 

@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(arguments: 1...5) func healthyWorldsAreQuiet(seed: Int) {
-        #expect(healthy(seed: UInt64(seed)).stockpiles().isEmpty)
+        #expect(healthy(seed: UInt64(seed)).stockpiles().filter { $0.risk >= 0.2 }.isEmpty)
     }
 
     @Test func worstFirstAndTheSameOnAnyNumberOfThreads() {
@@ -43,8 +43,13 @@ import Testing
         }
         let piles = shelf.stockpiles()
         #expect(piles.count > 5)
-        #expect(zip(piles, piles.dropFirst()).allSatisfy { $0.risk >= $1.risk })
+        // The likely ones first, by value; then the rest, by risk.
+        let likely = piles.prefix { $0.risk >= 0.5 }
+        #expect(likely.count > 1 && piles.dropFirst(likely.count).allSatisfy { $0.risk < 0.5 })
+        #expect(zip(likely, likely.dropFirst()).allSatisfy { ($0.excessValue ?? 0) >= ($1.excessValue ?? 0) })
+        let rest = piles.dropFirst(likely.count)
+        #expect(zip(rest, rest.dropFirst()).allSatisfy { $0.risk >= $1.risk })
         #expect(piles == shelf.stockpiles(threads: 2))
-        #expect(piles.allSatisfy { $0.risk >= 0.2 && $0.risk <= 1 && $0.excessUnits >= 1 })
+        #expect(piles.allSatisfy { $0.risk >= 0.1 && $0.risk <= 1 && $0.excessUnits >= 1 })
     }
 }

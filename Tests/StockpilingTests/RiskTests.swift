@@ -67,7 +67,44 @@ import Testing
 }
 
 @Suite struct AskedDemandTests {
-    /// Two shops below a partner: one needs 160 + 40 − 60 = 140, the other has 400 and asks for nothing.
+    /// Forecasts taken at their word.
+    private var certain: StockpilingOptions {
+        var options = StockpilingOptions()
+        (options.levelDrift, options.commonDrift, options.lullRecovery) = (0, 0, 0)
+        return options
+    }
+
+    /// A year at 10 a week and a forecast of 5: four tenths of the lull are expected back, and 0.3 of the usual level is uncertain.
+    @Test func aLullIsNoCertainty() throws {
+        var shelf = Shelf(weeks: 52)
+        shelf.add(shelf.site("s"), consumed: [Double](repeating: 10, count: 52), onHand: 50, forecast: (5, 0))
+        let asked = AskedDemand.all(
+            ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
+            consumption: [DemandHistory(start: Shelf.start, values: [Double](repeating: 10, count: 52))],
+            forecasts: shelf.entries.map(\.forecast), options: .init())
+        let own = try #require(asked.first)
+        #expect(abs(own.mean - (60 + 0.4 * 60)) < 1e-9)
+        #expect(abs(own.variance - 0.3 * 120 * 0.3 * 120) < 1e-9)
+    }
+
+    @Test func aSiteThatLeftIsNeitherListedNorAsks() throws {
+        var shelf = Shelf(weeks: 30)
+        let partner = shelf.site("p", tier: 1)
+        let gone = shelf.site("g", tier: 2, supplier: partner)
+        shelf.add(partner, received: [0: 500], consumed: nil, onHand: 0)
+        shelf.add(gone, received: [0: 300], consumed: [Double](repeating: 10, count: 30), onHand: 100, forecast: (1, 0))
+        #expect(shelf.stockpiles().map(\.pair) == [1])
+        shelf.sites[gone].leftOn = shelf.asOf
+        #expect(shelf.stockpiles().isEmpty)
+        let asked = AskedDemand.all(
+            ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
+            consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 2),
+            forecasts: shelf.entries.map(\.forecast), options: .init())
+        #expect(asked[0].mean == 0)
+    }
+
+    /// Two shops below a partner: one needs 120 + 30 − 60 = 90 over the horizon, and a third of it more over the allowance; the
+    /// other has 400 and asks for nothing.
     @Test func overstockedSitesAskForNothing() throws {
         var shelf = Shelf(weeks: 30)
         let partner = shelf.site("p", tier: 1)
@@ -80,18 +117,22 @@ import Testing
         let asked = AskedDemand.all(
             ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
             consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 3),
-            forecasts: shelf.entries.map(\.forecast), options: .init())
-        #expect(asked.map(\.mean) == [140, 120, 120])
-        #expect(asked.map(\.allowance) == [0, 40, 40])
-        #expect(asked[0].perWeek == 140.0 / 16)
+            forecasts: shelf.entries.map(\.forecast), options: certain)
+        #expect(asked.map(\.mean) == [90, 120, 120])
+        #expect(asked.map(\.allowance) == [30, 40, 40])
+        #expect(asked[0].perWeek == 120.0 / 16)
+        shelf.options = certain
+        shelf.entries[0].position.onHand = 110
+        shelf.entries[0].position.onHandHigh = 110
+        shelf.entries[0].position.onHandLow = 110
         let piles = shelf.stockpiles()
         #expect(piles.map(\.pair) == [2])
         #expect(piles.first?.excessUnits == 240)
         #expect(piles.first?.excessValue == 2400)
-        // With 145 the partner holds five more than will be asked of it: now a line of its own, though hardly a pile.
-        shelf.entries[0].position.onHand = 145
-        shelf.entries[0].position.onHandHigh = 145
-        shelf.entries[0].position.onHandLow = 145
+        // With 125 the partner holds five more than will be asked of it: now a line of its own, though hardly a pile.
+        shelf.entries[0].position.onHand = 125
+        shelf.entries[0].position.onHandHigh = 125
+        shelf.entries[0].position.onHandLow = 125
         #expect(Set(shelf.stockpiles().map(\.pair)) == [0, 2])
     }
 
@@ -100,11 +141,13 @@ import Testing
         let partner = shelf.site("p", tier: 1)
         let shop = shelf.site("s", tier: 2, supplier: partner)
         shelf.add(partner, consumed: nil, onHand: 0)
-        shelf.add(shop, consumed: nil, onHand: 200, spread: 60, forecast: (10, 5))
+        shelf.add(shop, consumed: nil, onHand: 160, spread: 60, forecast: (10, 5))
+        var options = certain
+        options.usualCoverWeeks = 4
         let asked = AskedDemand.all(
             ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
             consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 2),
-            forecasts: shelf.entries.map(\.forecast), options: .init())
+            forecasts: shelf.entries.map(\.forecast), options: options)
         // X = D − S is normal with mean 0: E X⁺ = σ/√(2π), E X⁺² = σ²/2.
         let variance = 12 * 25 + (60 / 1.645) * (60 / 1.645)
         #expect(abs(asked[0].mean - (variance / (2 * Double.pi)).squareRoot()) < 1e-9)

@@ -30,8 +30,10 @@ public struct DemandForecasting: Sendable {
     /// - Parameters:
     ///   - firstWeek: the as-of week, the first that is forecast.
     ///   - groups: for each history the group whose season it shares, for instance its product; nil: all share one.
+    ///   - name: what a finding calls the history of an index.
     public func forecasts(
-        for histories: [DemandHistory], firstWeek: Week, groups: [Int]? = nil, threads: Int
+        for histories: [DemandHistory], firstWeek: Week, groups: [Int]? = nil, threads: Int,
+        name: (Int) -> String = { "series \($0 + 1)" }
     ) -> (forecasts: [Forecast?], diagnostics: [Diagnostic]) {
         precondition(groups == nil || groups?.count == histories.count, "\(groups?.count ?? 0) groups for \(histories.count) histories")
         let (numbers, groupCount) = numbered(groups ?? [Int](repeating: 0, count: histories.count))
@@ -54,16 +56,26 @@ public struct DemandForecasting: Sendable {
                 entry, backtest: backtest, members: members, experience: experience.byKind[entry.kind], profile: profiles[entry.group],
                 firstWeek: firstWeek)
         }
-        var diagnostics = [Diagnostic]()
-        for (index, result) in results.enumerated() {
-            guard let failure = result?.1 else { continue }
-            diagnostics.append(
-                Diagnostic(
-                    file: "forecasting", severity: .note, code: "forecast-fallback",
-                    message: "series \(index + 1): \(failure); the mean of what is known is used instead",
-                    help: "More weeks of history make a model possible."))
+        return (results.map { $0?.0 }, findings(results.map { $0?.1 }, name: name))
+    }
+
+    /// One finding for each way in which models failed, with the number of series and the first of them.
+    private func findings(_ failures: [String?], name: (Int) -> String) -> [Diagnostic] {
+        var order = [String]()
+        var series = [String: [Int]]()
+        for (index, failure) in failures.enumerated() {
+            guard let failure else { continue }
+            if series[failure] == nil { order.append(failure) }
+            series[failure, default: []].append(index)
         }
-        return (results.map { $0?.0 }, diagnostics)
+        return order.compactMap { failure in
+            guard let members = series[failure], let first = members.first else { return nil }
+            let who = members.count == 1 ? name(first) : "\(members.count) series, \(name(first)) among them"
+            return Diagnostic(
+                file: "forecasting", severity: .note, code: "forecast-fallback",
+                message: "\(who): \(failure); the mean of what is known is used instead",
+                help: "more weeks of history make a model possible")
+        }
     }
 
     /// Groups renumbered from 0 in order of their numbers.

@@ -29,7 +29,10 @@ enum ForecastOverrides {
                 continue
             }
             let factor = decision.quantity / total
-            for (pair, week) in targets { forecasts[pair]?.scale(week: week, by: factor) }
+            for (pair, week) in targets {
+                forecasts[pair]?.scale(week: week, by: factor)
+                if let model = forecasts[pair]?.model, !model.hasSuffix("+planner") { forecasts[pair]?.model = model + "+planner" }
+            }
         }
         return (forecasts, diagnostics)
     }
@@ -37,7 +40,7 @@ enum ForecastOverrides {
 
 extension Forecast {
     /// Multiplies one week's demand, its quantiles, and its part in the deviations of sums.
-    fileprivate mutating func scale(week: Int, by factor: Double) {
+    mutating func scale(week: Int, by factor: Double) {
         let before = week > 0 ? cumulativeDeviation[week - 1] : 0
         let own = max(0, cumulativeDeviation[week] * cumulativeDeviation[week] - before * before)
         let change = own * (factor * factor - 1)
@@ -46,6 +49,5 @@ extension Forecast {
         for later in week..<horizon {
             cumulativeDeviation[later] = max(0, cumulativeDeviation[later] * cumulativeDeviation[later] + change).squareRoot()
         }
-        if !model.hasSuffix("+planner") { model += "+planner" }
     }
 }

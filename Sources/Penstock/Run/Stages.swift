@@ -27,6 +27,7 @@ extension Configuration {
         var options = StockpilingOptions()
         options.horizonWeeks = stockpileHorizonWeeks
         options.allowanceWeeks = Double(stockpileAllowanceWeeks)
+        options.overstockRisk = overstockRisk
         return options
     }
 

@@ -84,9 +84,13 @@ public struct WeeklyRun: Sendable {
 
         let forecasting = timed("forecasting") {
             DemandForecasting(options: configuration.forecasting).forecasts(
-                for: reconciled.consumption, firstWeek: ledger.asOf.week, groups: ledger.pairs.map(\.product), threads: threads)
+                for: reconciled.consumption, firstWeek: ledger.asOf.week, groups: ledger.pairs.map(\.product), threads: threads
+            ) { network.name(of: ledger.pairs[$0]) }
         }
-        let overridden = ForecastOverrides.applied(contents.overrides, to: forecasting.forecasts, ledger: ledger, network: network)
+        let expected = ForecastUncertainty.widened(
+            ForecastScope.limited(forecasting.forecasts, ledger: ledger, network: network), histories: reconciled.consumption,
+            positions: reconciled.positions, products: ledger.pairs.map(\.product), threads: threads)
+        let overridden = ForecastOverrides.applied(contents.overrides, to: expected, ledger: ledger, network: network)
         diagnostics += forecasting.diagnostics + overridden.diagnostics
         let forecasts = overridden.forecasts
 
