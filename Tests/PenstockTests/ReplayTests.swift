@@ -80,4 +80,15 @@ import Testing
         #expect(abs(replay.terms[0].shortage - 0.5 * 2 * 9) < 1e-12)
         #expect(replay.terms[0].leadTimeWeeks == 2 && replay.terms[0].reviewWeeks == 2)
     }
+
+    @Test func whatIsServedIsWhatWasReported() {
+        let first = Week(number: 2900)
+        let ledger = Ledger(
+            asOf: (first + 4).monday, firstWeek: first, weekCount: 4, siteCount: 1, pairs: [Pair(site: 0, product: 0)],
+            rows: [.sold: [0: [3, 0, 5, 2]]], reported: [0: [true, false, true, true]], counts: [])
+        let scaled = DemandHistory(start: first, values: [6, 4, 10, 4], states: [.observed, .inferred, .censored, .inferred])
+        let history = Replay.reported([scaled], ledger: ledger)[0]
+        #expect(history.values == [3, 0, 5, 2])
+        #expect(history.states == [.observed, .missing, .censored, .observed])
+    }
 }

@@ -24,7 +24,8 @@ extension WeeklyRun {
             let reconciled = Reconciliation().reconciled(
                 ledger: morning.ledger, network: network, openOrders: morning.openOrders, threads: threads)
             let forecasts = DemandForecasting(options: configuration.forecasting).forecasts(
-                for: reconciled.consumption, firstWeek: morning.day.week, groups: ledger.pairs.map(\.product), threads: threads
+                for: Replay.reported(reconciled.consumption, ledger: morning.ledger), firstWeek: morning.day.week,
+                groups: ledger.pairs.map(\.product), threads: threads
             ).forecasts
             var positions = reconciled.positions
             for pair in replayed {
@@ -56,5 +57,26 @@ extension WeeklyRun {
             ],
             progress: { progress("replaying", $0) })
         return (summary, configuration.language)
+    }
+}
+
+extension Replay {
+    /// Consumption as it was reported, which is what a replay serves: weeks inferred by balance are missing here, and what
+    /// reconciliation adds for under-reporting is taken off again. Weeks that ran out of stock stay censored.
+    static func reported(_ histories: [DemandHistory], ledger: Ledger) -> [DemandHistory] {
+        histories.enumerated().map { pair, history in
+            var history = history
+            for index in history.values.indices {
+                let week = history.start + index - ledger.firstWeek
+                if (0..<ledger.weekCount).contains(week), ledger.siteReported(site: ledger.pairs[pair].site, week: week) {
+                    history.values[index] = ledger.value(.sold, pair: pair, week: week)
+                    if history.states[index] != .censored { history.states[index] = .observed }
+                } else {
+                    history.values[index] = 0
+                    history.states[index] = .missing
+                }
+            }
+            return history
+        }
     }
 }

@@ -32,8 +32,10 @@ public final class ReportDirectory {
             throw Failure(description: "cannot make \(path); --output names another folder to write into")
         }
         lock = open(path + "/.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-        guard lock >= 0 else { throw Failure(
-                description: "cannot write in \(path): \(String(cString: strerror(errno))); --output names another folder to write into") }
+        guard lock >= 0 else {
+            throw Failure(
+                description: "cannot write in \(path): \(String(cString: strerror(errno))); --output names another folder to write into")
+        }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             close(lock)
             throw Failure(description: "another run is writing to \(path); wait for it to end")
