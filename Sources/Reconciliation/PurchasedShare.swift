@@ -10,6 +10,9 @@ struct PurchasedShare: Sendable {
     private let figures: [Double?]
     /// Mean and variance of log(figure / share by balances).
     private let bias: (mean: Double, variance: Double)
+    /// Enough sites are counted to know what purchases are worth as a witness; without them, reports stand.
+    private let isMeasured: Bool
+    private static let leastSites = 5.0
 
     /// Weeks of reports between first and last order that tell of a SKU.
     private static let leastWeeks = 12.0
@@ -34,13 +37,14 @@ struct PurchasedShare: Sendable {
         let (weight, variance) = (PurchasedShare.prior.weight, PurchasedShare.prior.variance)
         let mean = sum / (n + weight)
         let spread = max(0, squares - 2 * mean * sum + n * mean * mean)
+        isMeasured = n >= PurchasedShare.leastSites
         bias = (mean, (spread + weight * (variance + mean * mean)) / (n + weight))
         self.figures = figures
     }
 
     /// Share of consumption reported, at most 1, and its relative standard error; nil where purchases tell nothing.
     func share(site: Int, tier: (value: Double, spread: Double)?) -> (value: Double, spread: Double)? {
-        guard let figure = figures[site], figure > 0 else { return nil }
+        guard isMeasured, let figure = figures[site], figure > 0 else { return nil }
         var precision = 1 / bias.variance
         var sum = (log(figure) - bias.mean) * precision
         if let tier {
