@@ -17,7 +17,7 @@ extension HTMLReport {
             let bars = tiers.map { tier in
                 BarChart.Bar(
                     label: wording.tier(tier.tier), value: size(tier), part: excess(tier),
-                    figure: hasValue ? tier.value.map(wording.money) ?? "–" : wording.quantity(tier.units))
+                    figure: hasValue ? tier.value.map(wording.money) ?? "–" : tier.isKnown ? wording.quantity(tier.units) : "–")
             }
             charts +=
                 "<div>\(heading(title))\(BarChart(bars: bars, title: title, id: "tiers").svg)"
@@ -45,10 +45,12 @@ extension HTMLReport {
             ],
             caption: wording.label(.whereStockLies), isInteractive: false)
         table.rows = tiers.map { tier in
-            [
-                .text(wording.tier(tier.tier)), .number(Double(tier.sites), wording.quantity), .number(tier.units, wording.quantity),
-                .number(total > 0 ? tier.units / total : nil, wording.percentage), .number(tier.unitsLow, wording.quantity),
-                .number(tier.unitsHigh, wording.quantity), .number(tier.value, wording.money), .number(tier.excessUnits, wording.quantity),
+            func known(_ value: Double?) -> Double? { tier.isKnown ? value : nil }
+            return [
+                .text(wording.tier(tier.tier)), .number(Double(tier.sites), wording.quantity), .number(known(tier.units), wording.quantity),
+                .number(known(total > 0 ? tier.units / total : nil), wording.percentage),
+                .number(known(tier.unitsLow), wording.quantity), .number(known(tier.unitsHigh), wording.quantity),
+                .number(tier.value, wording.money), .number(known(tier.excessUnits), wording.quantity),
                 .number(tier.excessValue, wording.money), .number(tier.weeksOfCover, wording.quantity),
                 .number(Double(tier.unknownPairs), wording.quantity),
             ]

@@ -16,7 +16,9 @@ struct ReportSummary: Sendable {
         var consumption = 0.0
         var pairs = 0
         var unknownPairs = 0
-        var weeksOfCover: Double? { consumption > 0 ? units / consumption : nil }
+        /// Whether the stock of anything at the tier is known: if not, it is unknown, not zero.
+        var isKnown: Bool { pairs > unknownPairs }
+        var weeksOfCover: Double? { isKnown && consumption > 0 ? units / consumption : nil }
     }
 
     struct SupplierOrders: Sendable {

@@ -185,8 +185,26 @@ final class Sheet {
             leftOut += 1
             return
         }
-        for (index, cell) in cells.enumerated() { put(cell, column: index, style: columns[index].style) }
+        var lines = 1
+        for (index, cell) in cells.enumerated() {
+            put(cell, column: index, style: columns[index].style)
+            if columns[index].style == .wrapped, case .text(let text) = cell {
+                lines = max(lines, Sheet.lines(of: text, width: columns[index].width))
+            }
+        }
+        // Not every program works out the height of wrapped text by itself.
+        if lines > 1 { worksheet_set_row(sheet, lxw_row_t(row), Sheet.lineHeight * Double(min(lines, Sheet.mostLines)), nil) }
         row += 1
+    }
+
+    private static let lineHeight = 15.0
+    /// Excel's rows are 409 points high at most.
+    private static let mostLines = 27
+
+    /// Lines that a text wraps to in a column of `width` digits: East Asian characters take two, and words do not fill a line.
+    private static func lines(of text: String, width: Double) -> Int {
+        let columns = text.unicodeScalars.reduce(0) { $0 + ($1.value >= 0x1100 ? 2 : 1) }
+        return Int((Double(columns) / (0.9 * width)).rounded(.up))
     }
 
     /// Free-form rows, for notes.

@@ -153,3 +153,35 @@ struct HTMLReportTests {
             KeyFindings(summary: ReportSummary(record: record), wording: Wording(.english)).figures.allSatisfy { $0.change == "first run" })
     }
 }
+
+@Suite struct UnknownStockTests {
+    @Test func aTierOfUnknownStockIsNotShownAsZero() throws {
+        let network = Network(
+            sites: [Site(code: "w", name: "Hub", tier: 0), Site(code: "s", name: "Shop", tier: 1, supplier: 0)],
+            products: [Product(sku: "k")])
+        let first = Week(number: 2900)
+        let ledger = Ledger(
+            asOf: (first + 2).monday, firstWeek: first, weekCount: 2, siteCount: 2,
+            pairs: [Pair(site: 0, product: 0), Pair(site: 1, product: 0)], rows: [.sold: [1: [4, 5]]], reported: [1: [true, true]],
+            counts: [])
+        let unknown = Position(
+            onHandLow: 0, onHand: 0, onHandHigh: 0, consumptionLow: 0, consumption: 0, consumptionHigh: 0, basis: .insufficient)
+        let known = Position(
+            onHandLow: 7, onHand: 9, onHandHigh: 11, consumptionLow: 4, consumption: 4.5, consumptionHigh: 5, basis: .counted)
+        let record = RunRecord(
+            network: network, ledger: ledger, files: [], diagnostics: [], positions: [unknown, known],
+            consumption: [DemandHistory(start: first, values: []), DemandHistory(start: first, values: [4, 5])], forecasts: [nil, nil],
+            stockpiles: [], plan: Plan(lines: [], calculations: [nil, nil], transfers: []), alerts: [], openOrders: [], review: nil,
+            previous: nil, horizonWeeks: 13, overstockRisk: 0.5)
+        let summary = ReportSummary(record: record, options: ReportingOptions(language: .english))
+        let tier = try #require(summary.tiers.first)
+        #expect(!tier.isKnown && tier.weeksOfCover == nil)
+        #expect(summary.tiers.last?.isKnown == true && summary.tiers.last?.units == 9)
+        let html = String(
+            decoding: try #require(
+                ReportFolder(options: ReportingOptions(language: .english)).files(for: record).first { $0.name == "report.html" }?.bytes),
+            as: UTF8.self)
+        let row = try #require(html.range(of: "Brand warehouse</td>").map { html[$0.lowerBound...].prefix(400) })
+        #expect(!row.contains(">0<"), "\(row)")
+    }
+}
