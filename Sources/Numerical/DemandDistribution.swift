@@ -20,6 +20,10 @@ public struct DemandDistribution: Sendable, Hashable {
 
     /// From this mean on demand is treated as continuous: steps of one unit are below half a percent of it.
     static let continuousMean = 200.0
+    /// Demand below this, in units, is none: products of two such means leave the range of a `Double`.
+    static let negligibleMean = 1e-9
+    /// A gamma of a smaller shape is zero but for one draw in a billion.
+    static let leastShape = 1e-9
     /// A variance below this share of the mean is not Poisson noise.
     static let poissonShare = 0.8
 
@@ -29,7 +33,8 @@ public struct DemandDistribution: Sendable, Hashable {
         self.mean = mean
         self.deviation = deviation
         let variance = deviation * deviation
-        if mean == 0 || variance < 1e-12 * mean * mean || variance == 0 {
+        let ratio = deviation > 0 ? mean / deviation : .infinity
+        if mean < DemandDistribution.negligibleMean || ratio > 1e6 || variance == 0 {
             form = .constant
         } else if mean < DemandDistribution.continuousMean && variance >= DemandDistribution.poissonShare * mean {
             if variance <= mean * 1.0001 {
@@ -38,7 +43,7 @@ public struct DemandDistribution: Sendable, Hashable {
                 form = .negativeBinomial(size: mean * mean / (variance - mean), probability: mean / variance)
             }
         } else {
-            form = .gamma(shape: mean * mean / variance, scale: variance / mean)
+            form = .gamma(shape: max(ratio * ratio, DemandDistribution.leastShape), scale: deviation / ratio)
         }
     }
 

@@ -64,4 +64,21 @@ import Testing
         let none = DemandDistribution(mean: 0, deviation: 0)
         #expect(none.quantile(0.99) == 0 && none.cumulative(0) == 1 && none.expectedShortage(at: 0) == 0)
     }
+
+    /// Any finite mean and deviation, however far apart, give finite figures: a decayed forecast must not end a run.
+    @Test func extremesStayFinite() {
+        let sizes: [Double] = [0, .leastNonzeroMagnitude, 1e-200, 1e-155, 1e-20, 1e-9, 1e-3, 1, 199, 201, 1e6, 1e12, 1e150, 1e300]
+        for mean in sizes {
+            for deviation in sizes where deviation < 1e6 * max(mean, 1) {
+                let demand = DemandDistribution(mean: mean, deviation: deviation)
+                for p in [0.0, 0.05, 0.5, 0.95, 0.999] {
+                    let quantile = demand.quantile(p)
+                    #expect(quantile.isFinite && quantile >= 0, "mean \(mean), deviation \(deviation), p \(p): \(quantile)")
+                }
+                let shortage = demand.expectedShortage(at: mean)
+                #expect(shortage.isFinite && shortage >= 0, "mean \(mean), deviation \(deviation): \(shortage)")
+                #expect((0...1).contains(demand.cumulative(mean)))
+            }
+        }
+    }
 }
