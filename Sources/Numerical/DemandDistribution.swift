@@ -91,6 +91,29 @@ public struct DemandDistribution: Sendable, Hashable {
         }
     }
 
+    /// Where the mid-distribution P(D < x) + P(D = x) / 2 of counts, linear between whole units, reaches p (Ma, Genton & Parzen 2011,
+    /// doi:10.1007/s10463-009-0321-6); the quantile where demand is continuous.
+    /// - Precondition: 0 ≤ p < 1.
+    public func midQuantile(_ p: Double) -> Double {
+        guard isDiscrete else { return quantile(p) }
+        precondition(p >= 0 && p < 1, "a probability of \(p)")
+        var below = 0.0
+        var last = 0.0
+        var result = 0.0
+        forEachMass { k, mass in
+            let middle = below + mass / 2
+            if middle >= p {
+                result = k == 0 ? 0 : k - 1 + (p - last) / (middle - last)
+                return false
+            }
+            below += mass
+            last = middle
+            result = k
+            return true
+        }
+        return result
+    }
+
     /// E[(D − x)⁺]: the units expected to be short with x on hand.
     public func expectedShortage(at x: Double) -> Double {
         if x <= 0 { return mean - x }

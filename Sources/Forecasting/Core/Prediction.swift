@@ -19,6 +19,8 @@ public struct Prediction: Sendable, Hashable {
     /// Variance of the forecast error of the sum over the first 1, 2, … steps.
     public var cumulativeVariance: [Double]
     public var support: Support
+    /// How quantiles are read; nil: as the model gives them.
+    var calibration: Calibration?
 
     public init(mean: [Double], variance: [Double], cumulativeVariance: [Double], support: Support) {
         precondition(
@@ -35,10 +37,14 @@ public struct Prediction: Sendable, Hashable {
     /// The value that step `step` stays below with probability `level`, 0 < level < 1.
     public func quantile(_ level: Double, step: Int) -> Double {
         let deviation = variance[step].squareRoot()
+        let wanted = Normal.quantile(level)
+        let score = calibration?.score(wanted) ?? wanted
         switch support {
-        case .real: return mean[step] + deviation * Normal.quantile(level)
-        case .nonNegative: return max(0, mean[step] + deviation * Normal.quantile(level))
-        case .demand: return DemandDistribution(mean: max(0, mean[step]), deviation: deviation).quantile(level)
+        case .real: return mean[step] + deviation * score
+        case .nonNegative: return max(0, mean[step] + deviation * score)
+        case .demand:
+            let probability = calibration == nil ? level : min(max(Normal.cumulative(score), 1e-12), 1 - 1e-12)
+            return DemandDistribution(mean: max(0, mean[step]), deviation: deviation).quantile(probability)
         }
     }
 
@@ -47,9 +53,11 @@ public struct Prediction: Sendable, Hashable {
 
     /// The same in units `scale` times smaller: values multiplied by `scale`.
     func scaled(by scale: Double) -> Prediction {
-        Prediction(
+        var result = Prediction(
             mean: mean.map { $0 * scale }, variance: variance.map { $0 * scale * scale },
             cumulativeVariance: cumulativeVariance.map { $0 * scale * scale }, support: support)
+        result.calibration = calibration
+        return result
     }
 
     /// Errors that follow from one-step errors of variance `variance` spreading by moving-average weights ψ₀ = 1, ψ₁, …
@@ -94,5 +102,20 @@ public struct Prediction: Sendable, Hashable {
             }
         }
         self.init(mean: mean, variance: variance, cumulativeVariance: cumulative, support: members[0].support)
+    }
+}
+
+extension Prediction {
+    /// An interval that holds a share `coverage` of what may come, between the quantiles (1 ± coverage) / 2. Counts differ twice: where
+    /// zero alone has more than the lower tail nothing can lie below the interval, so that its upper end leaves out all that is to
+    /// be left out; and the ends are those of the mid-distribution, linear between whole units (Ma, Genton & Parzen 2011,
+    /// doi:10.1007/s10463-009-0321-6), because whole ends hold more than was asked for.
+    public func interval(_ coverage: Double, step: Int) -> (low: Double, high: Double) {
+        let tail = (1 - coverage) / 2
+        guard support == .demand, calibration == nil else { return (quantile(tail, step: step), quantile(1 - tail, step: step)) }
+        let demand = DemandDistribution(mean: max(0, mean[step]), deviation: variance[step].squareRoot())
+        guard demand.isDiscrete else { return (demand.quantile(tail), demand.quantile(1 - tail)) }
+        if demand.cumulative(0) >= tail { return (0, demand.midQuantile(coverage)) }
+        return (demand.midQuantile(tail), demand.midQuantile(1 - tail))
     }
 }

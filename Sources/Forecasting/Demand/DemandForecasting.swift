@@ -136,8 +136,8 @@ public struct DemandForecasting: Sendable {
                 single += errors.single
                 sums += errors.sums
             }
-            group.inflation = inflation(single, horizon: h, errorsForHalfWeight: 100)
-            group.cumulativeInflation = inflation(sums, horizon: h, errorsForHalfWeight: 100)
+            group.inflation = inflation(single, horizon: h, trust: Double(single.count) / Double(single.count + 50))
+            group.cumulativeInflation = inflation(sums, horizon: h, trust: Double(single.count) / Double(single.count + 50))
             return group
         }
         var kept = [Int: Backtest]()

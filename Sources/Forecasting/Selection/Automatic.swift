@@ -45,6 +45,7 @@ public struct FittedCombination: FittedForecaster {
     private let fitted: [any FittedForecaster]
     private let inflation: [Double]
     private let cumulativeInflation: [Double]
+    private let calibration: Calibration?
     private let support: Prediction.Support
 
     init(
@@ -81,6 +82,7 @@ public struct FittedCombination: FittedForecaster {
             inflation = [1]
             cumulativeInflation = [1]
         }
+        calibration = group.calibration
         support = series.isNonNegative ? (series.isWhole ? .demand : .nonNegative) : .real
     }
 
@@ -104,20 +106,29 @@ public struct FittedCombination: FittedForecaster {
     public func forecast(horizon: Int) -> Prediction {
         var prediction = Prediction(combining: fitted.map { $0.forecast(horizon: horizon) }, weights: members.map(\.weight))
         prediction.support = support
-        for step in 0..<horizon {
-            let factor = inflation[min(step, inflation.count - 1)]
-            let cumulativeFactor = cumulativeInflation[min(step, cumulativeInflation.count - 1)]
-            prediction.variance[step] *= factor * factor
-            prediction.cumulativeVariance[step] *= cumulativeFactor * cumulativeFactor
-            if support != .real { prediction.mean[step] = max(0, prediction.mean[step]) }
-        }
-        // Large whole numbers may be measured, not counted.
-        if support == .demand { prediction.spreadLikeCounts(below: 20) }
+        prediction.inflate(inflation, cumulative: cumulativeInflation)
+        prediction.calibration = calibration
         return prediction
     }
 
     /// `auto-ets 0.52 + theta 0.48`.
     public var summary: String {
         members.map { "\($0.name) \(String(format: "%.2f", $0.weight))" }.joined(separator: " + ")
+    }
+}
+
+extension Prediction {
+    /// Deviations multiplied by factors by step, the last factor going on; means of what cannot be negative raised to zero; counts
+    /// spread at least as Poisson counts do.
+    mutating func inflate(_ factors: [Double], cumulative: [Double]) {
+        for step in mean.indices {
+            let factor = factors[min(step, factors.count - 1)]
+            let cumulativeFactor = cumulative[min(step, cumulative.count - 1)]
+            variance[step] *= factor * factor
+            cumulativeVariance[step] *= cumulativeFactor * cumulativeFactor
+            if support != .real { mean[step] = max(0, mean[step]) }
+        }
+        // Large whole numbers may be measured, not counted.
+        if support == .demand { spreadLikeCounts(below: 20) }
     }
 }

@@ -12,6 +12,9 @@ public struct CombinationOptions: Sendable, Codable, Hashable {
     public var power = 2.0
     /// Errors a series needs before its own count as much as its group's. Default 40: steps of one origin err together.
     public var errorsForHalfWeight = 40.0
+    /// Series of a group whose rolling-origin errors calibrate quantiles as much as the models' own distributions do. Default 50: the
+    /// origins of one calendar share their shocks.
+    public var seriesForHalfCalibration = 50.0
     /// Members below this share of the best one's weight are left out. Default 0.1.
     public var leastShare = 0.1
     public init() {}
@@ -25,11 +28,44 @@ struct GroupExperience: Sendable {
     /// Per step ahead, factor on deviations.
     var inflation: [Double]
     var cumulativeInflation: [Double]
+    /// How quantiles are read once deviations are inflated; nil: as the models give them.
+    var calibration: Calibration?
 
     static func unknown(members: Int, horizon: Int) -> GroupExperience {
         GroupExperience(
             relativeErrors: [Double](repeating: 1, count: members), inflation: [Double](repeating: 1, count: horizon),
             cumulativeInflation: [Double](repeating: 1, count: horizon))
+    }
+
+    init(relativeErrors: [Double], inflation: [Double], cumulativeInflation: [Double], calibration: Calibration? = nil) {
+        self.relativeErrors = relativeErrors
+        self.inflation = inflation
+        self.cumulativeInflation = cumulativeInflation
+        self.calibration = calibration
+    }
+
+    /// What these rolling origins teach. `supports` are the series', parallel to `backtests`.
+    init(backtests: [Backtest], supports: [Prediction.Support], members: Int, horizon: Int, isCounted: Bool, options: CombinationOptions) {
+        self = .unknown(members: members, horizon: horizon)
+        relativeErrors = Self.relativeErrors(of: backtests, members: members)
+        let usable = [Bool](repeating: true, count: members)
+        let weights = backtests.map { $0.weights(usable: usable, group: self, options: options) }
+        var single = [[Double?]]()
+        var sums = [[Double?]]()
+        for (index, backtest) in backtests.enumerated() {
+            let errors = backtest.standardizedErrors(weights: weights[index])
+            single += errors.single
+            sums += errors.sums
+        }
+        let weight = Double(backtests.count)
+        let trust = weight / (weight + options.seriesForHalfCalibration)
+        cumulativeInflation = Forecasting.inflation(sums, horizon: horizon, trust: trust)
+        // Of counts the models' own distributions are kept: standardized errors of a mean near zero say nothing about quantiles.
+        if !isCounted {
+            inflation = Forecasting.inflation(single, horizon: horizon, trust: trust)
+            let scores = single.flatMap { row in row.enumerated().compactMap { step, e in e.map { $0 / inflation[step] } } }
+            calibration = Calibration(scores: scores, trust: trust)
+        }
     }
 
     /// Members' relative errors over many series: geometric means, each series counting once.
@@ -125,19 +161,21 @@ extension Backtest {
 /// Factors on the deviations of a group's forecasts, by which they would have covered what came: the ratio of the `coverage`
 /// quantile of absolute standardized errors to the normal's, by step ahead, smoothed over neighbouring steps (split conformal
 /// calibration, Vovk et al. 2005; Lei et al. 2018, doi:10.1080/01621459.2017.1307116, with the model's deviation as the
-/// measure of conformity). Leans on 1 while errors are few.
-func inflation(_ errors: [[Double?]], horizon: Int, coverage: Double = 0.8, errorsForHalfWeight: Double) -> [Double] {
+/// measure of conformity). `trust`, 0–1, is how far they are believed rather than 1.
+func inflation(_ errors: [[Double?]], horizon: Int, coverage: Double = 0.8, trust: Double) -> [Double] {
     let normal = Normal.quantile(0.5 + coverage / 2)
     return (0..<horizon).map { step in
         var sample = [Double]()
-        for row in errors { for near in max(0, step - 1)...min(horizon - 1, step + 1) { if let e = row[near] { sample.append(abs(e)) } } }
+        for row in errors where !row.isEmpty {
+            // A series too short for the whole horizon speaks of its last step for all beyond.
+            let last = row.count - 1
+            for near in min(last, max(0, step - 1))...min(last, step + 1) { if let e = row[near] { sample.append(abs(e)) } }
+        }
         guard !sample.isEmpty else { return 1 }
         sample.sort()
         // The conformal rank ⌈(n + 1)·coverage⌉.
         let rank = min(sample.count - 1, Int((Double(sample.count + 1) * coverage).rounded(.up)) - 1)
-        let n = Double(sample.count)
-        let own = n / (n + errorsForHalfWeight)
         let ratio = min(max(sample[max(0, rank)] / normal, 0.3), 4)
-        return exp(own * log(ratio))
+        return exp(trust * log(ratio))
     }
 }

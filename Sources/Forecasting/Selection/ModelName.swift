@@ -53,8 +53,9 @@ public struct SeriesForecast: Sendable, Hashable {
         self.failure = failure
         mean = prediction.mean
         func row(_ p: Double) -> [Double] { (0..<prediction.horizon).map { prediction.quantile(p, step: $0) } }
-        low = levels.map { row(0.5 - $0 / 200) }
-        high = levels.map { row(0.5 + $0 / 200) }
+        let intervals = levels.map { level in (0..<prediction.horizon).map { prediction.interval(level / 100, step: $0) } }
+        low = intervals.map { $0.map(\.low) }
+        high = intervals.map { $0.map(\.high) }
         quantiles = probabilities.map(row)
     }
 }

@@ -1,0 +1,112 @@
+import Foundation
+import Numerical
+
+/// Automatic forecasts of many series at once. Each runs its models at a few past origins; what these taught about the models, and
+/// about how far what came fell from the forecasts, is pooled over the series of the same kind, and each series leans on its
+/// group in proportion to how little it knows itself (`CombinationOptions`). Quantiles are calibrated by the group's rolling-origin
+/// errors.
+public struct GroupForecasting: Sendable {
+    public var options: CombinationOptions
+    /// Series whose rolling origins teach the common weights and calibration, at most; an even sample of more. Default 2,000.
+    public var experienceSample = 2_000
+
+    public init(options: CombinationOptions = CombinationOptions()) { self.options = options }
+
+    /// Forecast of one series of a group.
+    public struct Result: Sendable {
+        public var prediction: Prediction
+        /// The models used, with their weights, or what took their place.
+        public var model: String
+        /// Why no model could be fitted; nil where one was.
+        public var failure: String?
+    }
+
+    private struct Entry: Sendable {
+        var series: TimeSeries
+        var kind: Kind
+    }
+
+    /// Which series learn from one another: those with the same models and as many zeros.
+    struct Kind: Sendable, Hashable {
+        var names: [ModelName]
+        var zeros: Int
+        /// Small whole numbers.
+        var isCounted: Bool
+    }
+
+    /// The next `horizon` steps of every series, in their order; the same on any number of threads.
+    public func forecasts(for series: [TimeSeries], horizon: Int, threads: Int) -> [Result] {
+        let entries = series.map { series -> Entry in
+            let trimmed = series.trimmed
+            return Entry(series: trimmed, kind: Self.kind(of: trimmed))
+        }
+        var kinds = [Kind]()
+        var place = [Kind: Int]()
+        for entry in entries where place[entry.kind] == nil {
+            place[entry.kind] = kinds.count
+            kinds.append(entry.kind)
+        }
+        let members = kinds.map { $0.names.map(\.forecaster) }
+        let numbers = entries.map { place[$0.kind] ?? 0 }
+        let known = entries.indices.filter { entries[$0].series.knownCount > 0 }
+        let stride = max(1, (known.count + experienceSample - 1) / max(1, experienceSample))
+        let sample = known.indices.filter { $0 % stride == 0 }.map { known[$0] }
+        let backtests = Parallel.map(count: sample.count, threads: threads, chunk: 2) { index -> Backtest in
+            let entry = entries[sample[index]]
+            return backtest(entry.series, members: members[numbers[sample[index]]], horizon: horizon)
+        }
+        var kept = [Backtest?](repeating: nil, count: entries.count)
+        for (index, backtest) in zip(sample, backtests) { kept[index] = backtest }
+        let experience = kinds.indices.map { kind -> GroupExperience in
+            let own = sample.indices.filter { numbers[sample[$0]] == kind }
+            return GroupExperience(
+                backtests: own.map { backtests[$0] }, supports: own.map { Self.support(of: entries[sample[$0]].series) },
+                members: members[kind].count, horizon: horizon, isCounted: kinds[kind].isCounted, options: options)
+        }
+        let past = kept
+        return Parallel.map(count: entries.count, threads: threads, chunk: 2) { index -> Result in
+            let entry = entries[index]
+            let kind = numbers[index]
+            do {
+                guard entry.series.knownCount > 0 else { throw ForecastingFailure.tooShort(known: 0, needed: 1) }
+                let fitted = try FittedCombination(
+                    entry.series, names: entry.kind.names.map(\.rawValue), members: members[kind],
+                    backtest: past[index] ?? backtest(entry.series, members: members[kind], horizon: horizon), group: experience[kind],
+                    options: options)
+                let prediction = fitted.forecast(horizon: horizon)
+                guard prediction.isFinite else { throw ForecastingFailure.noSolution }
+                return Result(prediction: prediction, model: fitted.summary, failure: nil)
+            } catch {
+                let fallback = fallbackPrediction(WindowMean(window: nil), series: entry.series, horizon: horizon)
+                return Result(prediction: fallback.prediction, model: fallback.name, failure: String(describing: error))
+            }
+        }
+    }
+
+    static func kind(of series: TimeSeries) -> Kind {
+        let known = series.known
+        let zeros = known.isEmpty ? 0 : Double(known.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }) / Double(known.count)
+        return Kind(
+            names: Automatic.members(for: series), zeros: zeros < 0.1 ? 0 : zeros < 0.4 ? 1 : zeros < 0.7 ? 2 : 3,
+            isCounted: series.isNonNegative && series.isWhole && (series.mean() ?? 0) < 20)
+    }
+
+    static func support(of series: TimeSeries) -> Prediction.Support {
+        series.isNonNegative ? (series.isWhole ? .demand : .nonNegative) : .real
+    }
+
+    private func backtest(_ series: TimeSeries, members: [any Forecaster], horizon: Int) -> Backtest {
+        // A short series is asked for fewer steps than will be asked of it.
+        let steps = max(1, min(horizon, series.count / 3))
+        let seasons = series.seasonLength > 1 ? min(2 * series.seasonLength + 6, series.count / 2) : 0
+        return Backtest(
+            series, members: members, horizon: steps, windows: options.windows, spacing: max(1, (steps + 1) / 2), firstHorizon: steps,
+            leastHistory: max(options.leastHistory, seasons))
+    }
+}
+
+extension Prediction {
+    var isFinite: Bool {
+        mean.allSatisfy(\.isFinite) && variance.allSatisfy(\.isFinite) && cumulativeVariance.allSatisfy(\.isFinite)
+    }
+}
