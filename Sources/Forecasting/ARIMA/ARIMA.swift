@@ -1,3 +1,5 @@
+import Numerical
+
 /// Seasonal ARIMA of given orders with regression, by exact maximum likelihood (Box & Jenkins; Durbin & Koopman 2012, §3.4;
 /// Brockwell & Davis 2016, §5.2 and §6.6). Gaps are skipped, not filled; what ran out of stock is a gap, except where the model
 /// thinks that less was wanted than was sold: then what was sold counts.
@@ -72,6 +74,29 @@ struct ARIMAFit {
         let estimation = try Self.estimation(observations, form, regressors: regressors)
         guard let partials = best, let solution = estimation.solution(form, from: partials, tolerance: 1e-9) else { throw .noSolution }
         return FittedARIMA(estimation, solution, regressors: regressors)
+    }
+
+    /// What the missing values most probably were, by a form at rough coefficients; nil where it cannot be fitted.
+    func estimatesOfMissing(_ form: ARIMAForm) -> [Double]? {
+        guard let estimation = try? Self.estimation(observations, form, regressors: regressors),
+            let solution = estimation.solution(form, from: Self.starts(form)[0], tolerance: 1e-3, steps: 6)
+        else { return nil }
+        return FittedARIMA.estimatesOfMissing(observations, solution)
+    }
+
+    /// The series less its regression on the regressors, for the tests of stationarity.
+    var residualsOfRegression: [Double] {
+        let n = observations.count
+        let moving = regressors.map { Array($0.prefix(n)) }.filter { !UnitRoots.isConstant($0) }
+        guard !moving.isEmpty else { return observations.values }
+        let matrix = [Double](repeating: 1, count: n) + moving.flatMap { $0 }
+        guard
+            let solution = try? LeastSquares.solution(
+                matrix: matrix, rows: n, columns: moving.count + 1, right: observations.values)
+        else { return observations.values }
+        var values = observations.values
+        for (index, column) in moving.enumerated() { for t in 0..<n { values[t] -= solution.coefficients[index + 1] * column[t] } }
+        return values
     }
 
     private static func estimation(
