@@ -7,6 +7,7 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
     case drift
     case windowMean = "window-mean"
     case autoETS = "auto-ets"
+    case autoARIMA = "auto-arima"
     case theta
     case optimisedTheta = "optimised-theta"
     case dynamicTheta = "dynamic-theta"
@@ -23,6 +24,7 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
         case .drift: Drift()
         case .windowMean: WindowMean()
         case .autoETS: AutoETS()
+        case .autoARIMA: AutoARIMA()
         case .theta: Theta(.standard)
         case .optimisedTheta: Theta(.optimised)
         case .dynamicTheta: Theta(.dynamic)
