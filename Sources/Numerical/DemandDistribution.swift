@@ -91,8 +91,8 @@ public struct DemandDistribution: Sendable, Hashable {
         }
     }
 
-    /// Where the mid-distribution P(D < x) + P(D = x) / 2 of counts, linear between whole units, reaches p (Ma, Genton & Parzen 2011,
-    /// doi:10.1007/s10463-009-0321-6); the quantile where demand is continuous.
+    /// Where the mid-distribution P(D < x) + P(D = x) / 2 of counts, linear between whole units, reaches p (Ma, Genton & Parzen 2011, Ann. Inst.
+    /// Stat. Math. 63, 227–243); the quantile where demand is continuous.
     /// - Precondition: 0 ≤ p < 1.
     public func midQuantile(_ p: Double) -> Double {
         guard isDiscrete else { return quantile(p) }

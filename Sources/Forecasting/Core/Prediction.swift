@@ -108,8 +108,8 @@ public struct Prediction: Sendable, Hashable {
 extension Prediction {
     /// An interval that holds a share `coverage` of what may come, between the quantiles (1 ± coverage) / 2. Counts differ twice: where
     /// zero alone has more than the lower tail nothing can lie below the interval, so that its upper end leaves out all that is to
-    /// be left out; and the ends are those of the mid-distribution, linear between whole units (Ma, Genton & Parzen 2011,
-    /// doi:10.1007/s10463-009-0321-6), because whole ends hold more than was asked for.
+    /// be left out; and the ends are those of the mid-distribution, linear between whole units (Ma, Genton & Parzen 2011, Ann. Inst.
+    /// Stat. Math. 63, 227–243), because whole ends hold more than was asked for.
     public func interval(_ coverage: Double, step: Int) -> (low: Double, high: Double) {
         let tail = (1 - coverage) / 2
         guard support == .demand, calibration == nil else { return (quantile(tail, step: step), quantile(1 - tail, step: step)) }

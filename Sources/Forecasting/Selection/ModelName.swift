@@ -1,3 +1,4 @@
+import Numerical
 import SupplyNetwork
 
 /// The models by the names that the command line and files use.
@@ -73,6 +74,24 @@ public func prediction(
 ) -> SeriesForecast {
     let (prediction, name, failure) = fallbackPrediction(model.forecaster, series: series, horizon: horizon)
     return SeriesForecast(prediction, model: name, levels: levels, probabilities: quantiles, failure: failure)
+}
+
+/// The next `horizon` steps of many series by one model, in their order. `auto` learns from all of them at once
+/// (`GroupForecasting`); every other model sees one series at a time.
+public func predictions(
+    model: ModelName, series: [TimeSeries], horizon: Int, levels: [Double] = [], quantiles: [Double] = [], threads: Int
+) -> [SeriesForecast] {
+    guard model == .auto else {
+        return Parallel.map(count: series.count, threads: threads, chunk: 4) { index in
+            prediction(model: model, series: series[index], horizon: horizon, levels: levels, quantiles: quantiles)
+        }
+    }
+    let results = GroupForecasting().forecasts(for: series, horizon: horizon, threads: threads)
+    return Parallel.map(count: series.count, threads: threads, chunk: 16) { index in
+        let result = results[index]
+        return SeriesForecast(
+            result.prediction, model: result.model, levels: levels, probabilities: quantiles, failure: result.failure)
+    }
 }
 
 /// A forecast by the model, or else by the mean of everything known, or else zeros.

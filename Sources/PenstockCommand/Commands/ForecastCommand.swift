@@ -3,7 +3,6 @@ import DelimitedText
 import Forecasting
 import Foundation
 import Ingest
-import Numerical
 import Penstock
 import SupplyNetwork
 
@@ -43,10 +42,12 @@ struct ForecastCommand: ParsableCommand {
         let progress = ProgressLine(quiet: long.common.quiet)
         try Exit.onUnusableInput(progress) {
             let contents = try long.contents()
-            let forecasts = Parallel.map(count: contents.series.count, threads: long.common.threads, chunk: 4) { index in
-                let series = long.series(contents.series[index])
-                return models.map { prediction(model: $0, series: series, horizon: long.horizon, levels: levels, quantiles: probabilities) }
+            let series = contents.series.map(long.series)
+            let byModel = models.map {
+                predictions(
+                    model: $0, series: series, horizon: long.horizon, levels: levels, quantiles: probabilities, threads: long.common.threads)
             }
+            let forecasts = series.indices.map { index in byModel.map { $0[index] } }
             progress.clear()
             for (index, row) in forecasts.enumerated() where !long.common.quiet {
                 for (model, forecast) in zip(models, row) {
