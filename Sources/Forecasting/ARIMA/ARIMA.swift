@@ -84,6 +84,12 @@ struct ARIMAFit {
         return FittedARIMA.estimatesOfMissing(observations, solution)
     }
 
+    /// AICc of a form, to the second decimal or so.
+    func roughAICc(_ form: ARIMAForm) -> Double? {
+        guard let estimation = try? Self.estimation(observations, form, regressors: regressors) else { return nil }
+        return estimation.solution(form, from: Self.starts(form)[0], tolerance: 1e-5, steps: 15)?.aicc
+    }
+
     /// The series less its regression on the regressors, for the tests of stationarity.
     var residualsOfRegression: [Double] {
         let n = observations.count

@@ -100,10 +100,16 @@ public struct FittedARIMA: FittedForecaster {
     }
 
     /// - Precondition: regressors, if any, have rows for the horizon.
-    public func forecast(horizon: Int) -> Prediction {
+    public func forecast(horizon: Int) -> Prediction { forecast(horizon: horizon, regressors: future.regressors) }
+
+    /// Steps at the end of the series of which nothing is known.
+    var trailingGap: Int { future.gap }
+
+    /// - Parameter regressors: columns with a value for every step after the last known one.
+    func forecast(horizon: Int, regressors: [[Double]]) -> Prediction {
         let f = future
         let steps = f.gap + horizon
-        for column in f.regressors {
+        for column in regressors {
             precondition(column.count >= steps, "\(column.count - f.gap) rows of regressors for \(horizon) steps")
         }
         let differenced = f.predictor.means(horizon: steps)
@@ -111,7 +117,7 @@ public struct FittedARIMA: FittedForecaster {
         let d = form.order.d + form.seasonal.d
         for h in 0..<steps {
             if form.hasConstant { mean[h] += f.constant * (d == 0 ? 1 : Double(f.count + h + 1)) }
-            for (index, column) in f.regressors.enumerated() { mean[h] += f.coefficients[index] * column[h] }
+            for (index, column) in regressors.enumerated() { mean[h] += f.coefficients[index] * column[h] }
         }
         // Each innovation to come spreads over the steps after it, and over their sum.
         let zeros = [Double](repeating: 0, count: f.differencing.lostCount)

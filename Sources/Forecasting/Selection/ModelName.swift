@@ -9,9 +9,12 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
     case windowMean = "window-mean"
     case autoETS = "auto-ets"
     case autoARIMA = "auto-arima"
+    case ces
     case theta
     case optimisedTheta = "optimised-theta"
     case dynamicTheta = "dynamic-theta"
+    case mstl
+    case harmonic
     case croston
     case sba
     case tsb
@@ -26,9 +29,12 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
         case .windowMean: WindowMean()
         case .autoETS: AutoETS()
         case .autoARIMA: AutoARIMA()
+        case .ces: CES()
         case .theta: Theta(.standard)
         case .optimisedTheta: Theta(.optimised)
         case .dynamicTheta: Theta(.dynamic)
+        case .mstl: MSTL()
+        case .harmonic: HarmonicRegression()
         case .croston: Croston(.original)
         case .sba: Croston(.approximation)
         case .tsb: TSB()
