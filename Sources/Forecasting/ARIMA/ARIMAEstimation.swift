@@ -58,6 +58,8 @@ final class ARIMAEstimation {
     let allowsConstant: Bool
     let effectiveCount: Int
     let filter: ARMAFilter
+    /// Whether the likelihood is approximated by conditional least squares.
+    var isConditional = false
 
     private let n: Int
     private let columns: Int
@@ -199,7 +201,13 @@ final class ARIMAEstimation {
     /// Generalized least squares at the model: fills β and the residuals; S and the logarithm of the determinants.
     private func regression(_ model: ARMAPolynomials, residuals: UnsafeMutablePointer<Double>) -> (sum: Double, logDeterminant: Double)? {
         let used = usedColumns(model.form)
-        guard var determinant = filter.run(model, columns: used) else { return nil }
+        guard var determinant = filter.run(model, columns: used, isConditional: isConditional) else { return nil }
+        if isConditional {
+            // S stands for n innovations, of which the first p′ are missing.
+            let left = n - model.form.autoregressiveDegree
+            guard left > 0 else { return nil }
+            determinant = Double(effectiveCount) * log(Double(n) / Double(left))
+        }
         let y = filter.column(0)
         residuals.update(from: y, count: n)
         let c = used - 1

@@ -88,14 +88,22 @@ final class ARMAFilter {
     func firstStep(_ index: Int) -> Int { firstSteps[index] }
 
     /// Whitens the first `used` columns. Returns Σ log F, or nil where φ(B)Φ(Bᵐ) is not stationary.
-    func run(_ model: ARMAPolynomials, columns used: Int) -> Double? {
+    ///
+    /// - Parameter isConditional: takes what came before the first step for zero and leaves out the first p′ innovations, as
+    ///   conditional least squares does: an approximation for long series, at the cost of the nonzero coefficients only.
+    func run(_ model: ARMAPolynomials, columns used: Int, isConditional: Bool = false) -> Double? {
         let p = model.form.autoregressiveDegree
         let q = model.form.movingAverageDegree
         r = max(p, q + 1)
         precondition(r <= capacity, "a state of \(r) in \(capacity)")
-        guard start(model, p: p, q: q) else { return nil }
         let length = count + r + 1
         for c in 0..<used { (states + c * stateLength).update(repeating: 0, count: length) }
+        if isConditional {
+            variance = 1
+        } else {
+            guard start(model, p: p, q: q) else { return nil }
+        }
+        defer { if isConditional { for c in 0..<used { (white + c * count).update(repeating: 0, count: min(p, count)) } } }
         return model.autoregressive.withUnsafeBufferPointer { ar in
             model.movingAverage.withUnsafeBufferPointer { ma in filtered(ar, ma, columns: used) }
         }

@@ -2,7 +2,8 @@ import Foundation
 
 /// ARIMA with orders found by the stepwise search of Hyndman & Khandakar (2008), doi:10.18637/jss.v027.i03: differences by tests,
 /// then the neighbours of the best model so far by AICc. Every candidate is fitted by exact maximum likelihood, from the
-/// coefficients of the neighbour it was reached from; nothing is approximated however long the season is.
+/// coefficients of the neighbour it was reached from; only where many long seasons are known does the search approximate by
+/// conditional least squares. The model found is always fitted exactly.
 public struct AutoARIMA: Forecaster {
     /// Largest p and q. Default 5.
     public var mostTerms: Int
@@ -28,6 +29,11 @@ public struct AutoARIMA: Forecaster {
     static let mostModels = 94
     /// Up to this many gaps are carried through the search; beyond, it sees them filled, and only the model found sees them open.
     static let mostGapsInSearch = 4
+
+    /// The search approximates where a season has this many steps and so many seasons are known: what lies before the first step
+    /// matters little there.
+    static let leastPeriodToApproximate = 24
+    static let leastSeasonsToApproximate = 7
 
     public func fit(_ series: TimeSeries) throws -> FittedARIMA { try fit(series, regressors: []) }
 
@@ -65,6 +71,8 @@ public struct AutoARIMA: Forecaster {
         let estimation = try ARIMAEstimation(
             observations, d: d, seasonalD: seasonalD, seasonLength: period, regressors: regressors, capacity: capacity,
             mostCoefficients: 2 * limit + 2 * seasonalLimit)
+        estimation.isConditional =
+            period >= Self.leastPeriodToApproximate && n >= Self.leastSeasonsToApproximate * period
         var search = OrderSearch(estimation: estimation, leastRoot: leastRoot)
         let allowsConstant = d + seasonalD <= 1
         let differenced = Differencing(d, seasonal: seasonalD, seasonLength: period).differenced(values)

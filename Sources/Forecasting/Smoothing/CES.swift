@@ -74,6 +74,8 @@ public struct CES: Forecaster {
             guard season == .none ? best == nil : true else { continue }
             if !seasons.contains(season), best != nil { continue }
             let k = season.stateCount(seasonLength: m) + season.parameterCount + 1
+            // Where one seasonal term a season does not pay, two do not.
+            if season == .full, seasons.contains(.partial), best?.filter.season == CES.Season.none { continue }
             // Two seasons for states that recur, and enough beyond for AICc.
             guard n > k + 1, season == .none || observations.values.count >= 2 * m else { continue }
             let filter = CESFilter(season: season, observations: observations)
