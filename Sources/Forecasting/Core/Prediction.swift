@@ -79,9 +79,18 @@ public struct Prediction: Sendable, Hashable {
         self.init(mean: mean, variance: variance, cumulativeVariance: cumulative, support: support)
     }
 
-    /// A mixture: its mean, and the weighted mean of the members' variances plus the spread of their means around it. Sums are
+    /// How members' forecasts of a step become one.
+    enum Centre: Sendable, Hashable {
+        /// Their weighted mean.
+        case mean
+        /// Their weighted median, which no single member that went astray can move far (Kourentzes, Barrow & Petropoulos 2019,
+        /// doi:10.1016/j.ijpe.2018.05.019; Petropoulos & Svetunkov 2020, doi:10.1016/j.ijforecast.2019.01.006).
+        case median
+    }
+
+    /// A mixture: its centre, and the weighted mean of the members' variances plus the spread of their means around it. Sums are
     /// treated alike. `weights` add up to 1.
-    init(combining members: [Prediction], weights: [Double]) {
+    init(combining members: [Prediction], weights: [Double], centre: Centre = .mean) {
         precondition(!members.isEmpty && members.count == weights.count, "\(weights.count) weights for \(members.count) members")
         if members.count == 1 {
             self = members[0]
@@ -89,7 +98,15 @@ public struct Prediction: Sendable, Hashable {
         }
         let h = members[0].horizon
         var mean = [Double](repeating: 0, count: h)
-        for (member, weight) in zip(members, weights) { for step in 0..<h { mean[step] += weight * member.mean[step] } }
+        switch centre {
+        case .mean: for (member, weight) in zip(members, weights) { for step in 0..<h { mean[step] += weight * member.mean[step] } }
+        case .median:
+            var points = [(value: Double, weight: Double)](repeating: (0, 0), count: members.count)
+            for step in 0..<h {
+                for index in members.indices { points[index] = (members[index].mean[step], weights[index]) }
+                mean[step] = Self.weightedMedian(&points)
+            }
+        }
         var variance = [Double](repeating: 0, count: h)
         var cumulative = [Double](repeating: 0, count: h)
         for (member, weight) in zip(members, weights) {
@@ -106,6 +123,24 @@ public struct Prediction: Sendable, Hashable {
 }
 
 extension Prediction {
+    /// Where the weights below and above are equal, each member's weight lying half on either side of it and what is between two
+    /// members being linear. Weights add up to 1. Sorts `points`.
+    static func weightedMedian(_ points: inout [(value: Double, weight: Double)]) -> Double {
+        points.sort { $0.value < $1.value }
+        var before: (value: Double, place: Double)?
+        var sum = 0.0
+        for point in points where point.weight > 0 {
+            let place = sum + point.weight / 2
+            if place >= 0.5 {
+                guard let before else { return point.value }
+                return before.value + (0.5 - before.place) / (place - before.place) * (point.value - before.value)
+            }
+            before = (point.value, place)
+            sum += point.weight
+        }
+        return before?.value ?? 0
+    }
+
     /// An interval that holds a share `coverage` of what may come, between the quantiles (1 ± coverage) / 2. Counts differ twice: where
     /// zero alone has more than the lower tail nothing can lie below the interval, so that its upper end leaves out all that is to
     /// be left out; and the ends are those of the mid-distribution, linear between whole units (Ma, Genton & Parzen 2011, Ann. Inst.

@@ -156,7 +156,7 @@ public struct DemandForecasting: Sendable {
         do {
             let fitted = try FittedCombination(
                 entry.series, names: options.models.map(\.rawValue), members: members, backtest: backtest, group: experience,
-                options: options.combination)
+                options: options.combination, centre: .mean)
             prediction = fitted.forecast(horizon: h)
             model = fitted.members.map(\.name).joined(separator: "+")
         } catch {

@@ -12,30 +12,65 @@ public struct Automatic: Forecaster {
     /// 2005, doi:10.1057/palgrave.jors.2601841, put the border at 1.32).
     static let intermittentShare = 0.25
 
+    /// Steps from which a season is long: two of them are more than most series have, and some have none though they were measured
+    /// by the week.
+    static let longSeason = 25
+
+    /// One of the models combined.
+    struct Member: Sendable, Hashable {
+        var model: ModelName
+        var ignoresSeason = false
+
+        var name: String { ignoresSeason ? "\(model.rawValue) (no season)" : model.rawValue }
+        var forecaster: any Forecaster { ignoresSeason ? SeasonIgnored(base: model.forecaster) : model.forecaster }
+    }
+
     /// The models that suit a series.
-    static func members(for series: TimeSeries) -> [ModelName] {
+    static func members(for series: TimeSeries) -> [Member] {
         let known = series.known
         let zeros = known.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
         if series.isNonNegative, Double(zeros) >= intermittentShare * Double(known.count) {
-            return [.tsb, .sba, .windowMean, .autoETS]
+            return [.tsb, .sba, .windowMean, .autoETS].map { Member(model: $0) }
         }
-        return [.autoETS, .dynamicTheta, .theta]
+        if series.seasonLength >= longSeason, known.count >= 2 * series.seasonLength {
+            return [.autoETS, .autoARIMA, .dynamicTheta, .ces, .mstl].map { Member(model: $0) } + [
+                Member(model: .autoARIMA, ignoresSeason: true)
+            ]
+        }
+        return [.autoETS, .autoARIMA, .dynamicTheta, .theta, .ces, .mstl].map { Member(model: $0) }
     }
+
+    /// Few large numbers are counted exactly; many small ones are.
+    static func isCounted(_ series: TimeSeries) -> Bool { series.isNonNegative && series.isWhole && (series.mean() ?? 0) < 20 }
 
     public func fit(_ series: TimeSeries) throws -> FittedCombination {
         let trimmed = series.trimmed
         guard trimmed.knownCount >= 1 else { throw ForecastingFailure.tooShort(known: 0, needed: 1) }
-        let names = Self.members(for: trimmed)
-        let members = names.map(\.forecaster)
+        let candidates = Self.members(for: trimmed)
+        let members = candidates.map(\.forecaster)
         // The horizon is not known yet: a year, or what the series allows.
         let horizon = max(1, min(max(6, trimmed.seasonLength), trimmed.count / 4, 18))
         let backtest = Backtest(
             trimmed, members: members, horizon: horizon, windows: options.windows, spacing: max(1, horizon / 2), firstHorizon: horizon,
             leastHistory: max(options.leastHistory, trimmed.seasonLength > 1 ? min(2 * trimmed.seasonLength + 6, trimmed.count / 2) : 0))
         return try FittedCombination(
-            trimmed, names: names.map(\.rawValue), members: members, backtest: backtest,
-            group: .unknown(members: members.count, horizon: horizon), options: options)
+            trimmed, names: candidates.map(\.name), members: members, backtest: backtest,
+            group: .unknown(members: members.count, horizon: horizon), options: options, centre: Self.isCounted(trimmed) ? .mean : .median)
     }
+}
+
+/// A model shown the series without its season.
+struct SeasonIgnored: Forecaster {
+    let base: any Forecaster
+    var name: String { base.name }
+    func fit(_ series: TimeSeries) throws -> AnyFitted {
+        AnyFitted(base: try base.fit(TimeSeries(values: series.values, states: series.states, seasonLength: 1)))
+    }
+}
+
+struct AnyFitted: FittedForecaster {
+    let base: any FittedForecaster
+    func forecast(horizon: Int) -> Prediction { base.forecast(horizon: horizon) }
 }
 
 /// Members fitted to a series, with their weights and the factors on their deviations.
@@ -46,12 +81,14 @@ public struct FittedCombination: FittedForecaster {
     private let inflation: [Double]
     private let cumulativeInflation: [Double]
     private let calibration: Calibration?
+    private let centre: Prediction.Centre
     private let support: Prediction.Support
 
     init(
         _ series: TimeSeries, names: [String], members: [any Forecaster], backtest: Backtest, group: GroupExperience,
-        options: CombinationOptions
+        options: CombinationOptions, centre: Prediction.Centre
     ) throws {
+        self.centre = centre
         var fits = members.map { member -> (any FittedForecaster)? in try? member.fit(series) }
         // A forecast that is not finite, or wildly outside of all that was seen, is a failure too.
         let bound = 100 * (series.known.lazy.map { abs($0) }.max() ?? 0)
@@ -71,7 +108,7 @@ public struct FittedCombination: FittedForecaster {
             }
             self.members = used
             fitted = models
-            let errors = backtest.standardizedErrors(weights: weights)
+            let errors = backtest.standardizedErrors(weights: weights, centre: centre)
             let half = 3 * options.errorsForHalfWeight
             inflation = Self.blended(group.inflation, errors.single, horizon: backtest.horizon, half: half)
             cumulativeInflation = Self.blended(group.cumulativeInflation, errors.sums, horizon: backtest.horizon, half: half)
@@ -104,7 +141,7 @@ public struct FittedCombination: FittedForecaster {
     }
 
     public func forecast(horizon: Int) -> Prediction {
-        var prediction = Prediction(combining: fitted.map { $0.forecast(horizon: horizon) }, weights: members.map(\.weight))
+        var prediction = Prediction(combining: fitted.map { $0.forecast(horizon: horizon) }, weights: members.map(\.weight), centre: centre)
         prediction.support = support
         prediction.inflate(inflation, cumulative: cumulativeInflation)
         prediction.calibration = calibration

@@ -53,7 +53,7 @@ struct GroupExperience: Sendable {
         var single = [[Double?]]()
         var sums = [[Double?]]()
         for (index, backtest) in backtests.enumerated() {
-            let errors = backtest.standardizedErrors(weights: weights[index])
+            let errors = backtest.standardizedErrors(weights: weights[index], centre: isCounted ? .mean : .median)
             single += errors.single
             sums += errors.sums
         }
@@ -118,7 +118,7 @@ extension Backtest {
     }
 
     /// The weighted members at an origin; those that failed there leave their weight to the others.
-    func combined(weights: [Double], origin: Int) -> Prediction? {
+    func combined(weights: [Double], origin: Int, centre: Prediction.Centre = .mean) -> Prediction? {
         var members = [Prediction]()
         var shares = [Double]()
         for (member, weight) in weights.enumerated() where weight > 0 {
@@ -129,16 +129,16 @@ extension Backtest {
         }
         let sum = shares.reduce(0, +)
         guard sum > 0 else { return nil }
-        return Prediction(combining: members, weights: shares.map { $0 / sum })
+        return Prediction(combining: members, weights: shares.map { $0 / sum }, centre: centre)
     }
 
     /// Errors in units of the predicted deviation: origin × step, of single steps and of sums from the first step on (nil from
     /// the first gap on).
-    func standardizedErrors(weights: [Double]) -> (single: [[Double?]], sums: [[Double?]]) {
+    func standardizedErrors(weights: [Double], centre: Prediction.Centre = .mean) -> (single: [[Double?]], sums: [[Double?]]) {
         var single = [[Double?]]()
         var sums = [[Double?]]()
         for origin in origins.indices {
-            guard let prediction = combined(weights: weights, origin: origin) else { continue }
+            guard let prediction = combined(weights: weights, origin: origin, centre: centre) else { continue }
             var row = [Double?]()
             var running: Double? = 0
             var sumRow = [Double?]()

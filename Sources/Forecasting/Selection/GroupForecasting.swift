@@ -28,7 +28,7 @@ public struct GroupForecasting: Sendable {
 
     /// Which series learn from one another: those with the same models and as many zeros.
     struct Kind: Sendable, Hashable {
-        var names: [ModelName]
+        var members: [Automatic.Member]
         var zeros: Int
         /// Small whole numbers.
         var isCounted: Bool
@@ -46,7 +46,7 @@ public struct GroupForecasting: Sendable {
             place[entry.kind] = kinds.count
             kinds.append(entry.kind)
         }
-        let members = kinds.map { $0.names.map(\.forecaster) }
+        let members = kinds.map { $0.members.map(\.forecaster) }
         let numbers = entries.map { place[$0.kind] ?? 0 }
         let known = entries.indices.filter { entries[$0].series.knownCount > 0 }
         let stride = max(1, (known.count + experienceSample - 1) / max(1, experienceSample))
@@ -70,9 +70,9 @@ public struct GroupForecasting: Sendable {
             do {
                 guard entry.series.knownCount > 0 else { throw ForecastingFailure.tooShort(known: 0, needed: 1) }
                 let fitted = try FittedCombination(
-                    entry.series, names: entry.kind.names.map(\.rawValue), members: members[kind],
+                    entry.series, names: entry.kind.members.map(\.name), members: members[kind],
                     backtest: past[index] ?? backtest(entry.series, members: members[kind], horizon: horizon), group: experience[kind],
-                    options: options)
+                    options: options, centre: entry.kind.isCounted ? .mean : .median)
                 let prediction = fitted.forecast(horizon: horizon)
                 guard prediction.isFinite else { throw ForecastingFailure.noSolution }
                 return Result(prediction: prediction, model: fitted.summary, failure: nil)
@@ -87,8 +87,8 @@ public struct GroupForecasting: Sendable {
         let known = series.known
         let zeros = known.isEmpty ? 0 : Double(known.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }) / Double(known.count)
         return Kind(
-            names: Automatic.members(for: series), zeros: zeros < 0.1 ? 0 : zeros < 0.4 ? 1 : zeros < 0.7 ? 2 : 3,
-            isCounted: series.isNonNegative && series.isWhole && (series.mean() ?? 0) < 20)
+            members: Automatic.members(for: series), zeros: zeros < 0.1 ? 0 : zeros < 0.4 ? 1 : zeros < 0.7 ? 2 : 3,
+            isCounted: Automatic.isCounted(series))
     }
 
     static func support(of series: TimeSeries) -> Prediction.Support {
@@ -99,8 +99,10 @@ public struct GroupForecasting: Sendable {
         // A short series is asked for fewer steps than will be asked of it.
         let steps = max(1, min(horizon, series.count / 3))
         let seasons = series.seasonLength > 1 ? min(2 * series.seasonLength + 6, series.count / 2) : 0
+        // Models with long seasons take their time, and three years hold few origins.
+        let windows = series.seasonLength >= Automatic.longSeason ? min(2, options.windows) : options.windows
         return Backtest(
-            series, members: members, horizon: steps, windows: options.windows, spacing: max(1, (steps + 1) / 2), firstHorizon: steps,
+            series, members: members, horizon: steps, windows: windows, spacing: max(1, (steps + 1) / 2), firstHorizon: steps,
             leastHistory: max(options.leastHistory, seasons))
     }
 }
