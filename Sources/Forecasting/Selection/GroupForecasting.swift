@@ -4,7 +4,7 @@ import Numerical
 /// Automatic forecasts of many series at once. Each runs its models at a few past origins; what these taught about the models, and
 /// about how far what came fell from the forecasts, is pooled over the series of the same kind, and each series leans on its
 /// group in proportion to how little it knows itself (`CombinationOptions`). Quantiles are calibrated by the group's rolling-origin
-/// errors.
+/// errors. Where no series names a season, one that many of them show is used (`SharedSeason`).
 public struct GroupForecasting: Sendable {
     public var options: CombinationOptions
     /// Series whose rolling origins teach the common weights and calibration, at most; an even sample of more. Default 2,000.
@@ -36,8 +36,10 @@ public struct GroupForecasting: Sendable {
 
     /// The next `horizon` steps of every series, in their order; the same on any number of threads.
     public func forecasts(for series: [TimeSeries], horizon: Int, threads: Int) -> [Result] {
+        let season = series.allSatisfy { $0.seasonLength == 1 } ? SharedSeason.found(in: series) : nil
         let entries = series.map { series -> Entry in
-            let trimmed = series.trimmed
+            var trimmed = series.trimmed
+            if let season, trimmed.knownCount >= 2 * season { trimmed.seasonLength = season }
             return Entry(series: trimmed, kind: Self.kind(of: trimmed))
         }
         var kinds = [Kind]()

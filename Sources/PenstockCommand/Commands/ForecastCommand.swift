@@ -45,7 +45,8 @@ struct ForecastCommand: ParsableCommand {
             let series = contents.series.map(long.series)
             let byModel = models.map {
                 predictions(
-                    model: $0, series: series, horizon: long.horizon, levels: levels, quantiles: probabilities, threads: long.common.threads)
+                    model: $0, series: series, horizon: long.horizon, levels: levels, quantiles: probabilities, threads: long.common.threads
+                )
             }
             let forecasts = series.indices.map { index in byModel.map { $0[index] } }
             progress.clear()

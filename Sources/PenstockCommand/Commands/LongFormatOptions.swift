@@ -16,7 +16,9 @@ struct LongFormatOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Steps ahead.", valueName: "N"))
     var horizon: Int
 
-    @Option(help: ArgumentHelp("Steps in a season; 1 for none.", valueName: "N"))
+    @Option(
+        help: ArgumentHelp(
+            "Steps in a season; 1 for none that you know of: `auto` then looks for one that many series share.", valueName: "N"))
     var season: Int = 1
 
     @Option(help: ArgumentHelp("A model; may be repeated. `auto` combines the best by rolling origin.", valueName: "name"))
