@@ -62,6 +62,26 @@ public struct Aggregation: Sendable, Hashable {
         return sum
     }
 
+    /// Only these aggregates, in this order; `aggregates` ascend.
+    func keeping(_ aggregates: [Int]) -> Aggregation {
+        var place = [Int32?](repeating: nil, count: aggregateCount)
+        for (new, old) in aggregates.enumerated() { place[old] = Int32(new) }
+        var kept = [Int32]()
+        var starts = [0]
+        for leaf in 0..<leafCount {
+            kept += members[offsets[leaf]..<offsets[leaf + 1]].compactMap { place[Int($0)] }
+            starts.append(kept.count)
+        }
+        return Aggregation(leafCount: leafCount, aggregateCount: aggregates.count, offsets: starts, members: kept)
+    }
+
+    private init(leafCount: Int, aggregateCount: Int, offsets: [Int], members: [Int32]) {
+        self.leafCount = leafCount
+        self.aggregateCount = aggregateCount
+        self.offsets = offsets
+        self.members = members
+    }
+
     /// Leaves of each aggregate.
     var sizes: [Int] {
         var sizes = [Int](repeating: 0, count: aggregateCount)
