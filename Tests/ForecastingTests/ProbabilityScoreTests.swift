@@ -41,7 +41,9 @@ import Testing
         var scores = [Double](repeating: 0, count: candidates.count)
         for _ in 0..<2_000 {
             let actual = truth.quantile(random.uniform())
-            for (index, candidate) in candidates.enumerated() { scores[index] += ProbabilityScores.crps(candidate, step: 0, actual: actual) }
+            for (index, candidate) in candidates.enumerated() {
+                scores[index] += ProbabilityScores.crps(candidate, step: 0, actual: actual)
+            }
         }
         #expect(scores.min() == scores[0], "\(scores)")
     }

@@ -95,7 +95,8 @@ public struct MinimumTrace: Sendable {
             } else {
                 held[last].toggle()
             }
-            solution = try System(aggregation, covariance, held: held, directLimit: directLimit).solution(base, held: held)
+            solution = try System(aggregation, covariance, held: held, directLimit: directLimit).solution(
+                base, held: held, near: solution.multipliers)
         }
         throw Failure.notConverged
     }
@@ -105,6 +106,8 @@ public struct MinimumTrace: Sendable {
         var leaves: [Double]
         /// For leaves held at zero: by how much the objective pushes them below it, in units of the forecast; 0 for others.
         var pressure: [Double]
+        /// μ.
+        var multipliers: [Double]
     }
 
     /// The system for one set of leaves held at zero.
@@ -173,7 +176,8 @@ public struct MinimumTrace: Sendable {
             outer = try CholeskyFactorization(matrix, order: m)
         }
 
-        func solution(_ base: [Double], held: [Bool]?) throws -> Solution {
+        /// - Parameter near: multipliers of a similar system, where conjugate gradients begin.
+        func solution(_ base: [Double], held: [Bool]?, near: [Double]? = nil) throws -> Solution {
             let (m, n, t) = (aggregation.aggregateCount, aggregation.leafCount, covariance.rank)
             let (d, f) = (covariance.diagonal, covariance.factor)
             // U′_N ŷ_N and f.
@@ -194,7 +198,7 @@ public struct MinimumTrace: Sendable {
                 let g = try inner.solution(scores)
                 for i in 0..<m { for j in 0..<t { right[i] -= b[i * t + j] * g[j] } }
             }
-            let mu = try outer?.solution(right) ?? conjugateGradients(right, held: held)
+            let mu = try outer?.solution(right) ?? conjugateGradients(right, held: held, near: near)
             // z = (I + K)⁻¹ (f + Bᵀ μ).
             for i in 0..<m { for j in 0..<t { scores[j] += b[i * t + j] * mu[i] } }
             let z = try inner?.solution(scores) ?? []
@@ -206,13 +210,13 @@ public struct MinimumTrace: Sendable {
                 let moved = base[m + leaf] - common + d[m + leaf] * aggregation.gathered(mu, leaf: leaf)
                 if held?[leaf] ?? false { pressure[leaf] = -moved } else { leaves[leaf] = moved }
             }
-            return Solution(leaves: leaves, pressure: pressure)
+            return Solution(leaves: leaves, pressure: pressure, multipliers: mu)
         }
 
         /// Relative residual at which conjugate gradients stop: rounding, as sums are made from the leaves afterwards.
-        private static let residual = 1e-12
+        private static let residual = 1e-11
 
-        private func conjugateGradients(_ right: [Double], held: [Bool]?) throws -> [Double] {
+        private func conjugateGradients(_ right: [Double], held: [Bool]?, near: [Double]?) throws -> [Double] {
             let (m, t) = (aggregation.aggregateCount, covariance.rank)
             let d = covariance.diagonal
             func product(_ v: [Double]) throws -> [Double] {
@@ -236,12 +240,17 @@ public struct MinimumTrace: Sendable {
                 for i in 0..<m { sum += a[i] * b[i] }
                 return sum
             }
-            var x = [Double](repeating: 0, count: m)
+            func preconditioned(_ r: [Double]) -> Double { (0..<m).reduce(0) { $0 + r[$1] * r[$1] / scale[$1] } }
+            let goal = Self.residual * Self.residual * preconditioned(right)
+            var x = near ?? [Double](repeating: 0, count: m)
             var r = right
+            if near != nil {
+                let q = try product(x)
+                for i in 0..<m { r[i] -= q[i] }
+            }
             var s = (0..<m).map { r[$0] / scale[$0] }
             var p = s
             var rho = dot(r, s)
-            let goal = Self.residual * Self.residual * rho
             for _ in 0..<20 * m + 100 {
                 if rho <= goal { return x }
                 let q = try product(p)

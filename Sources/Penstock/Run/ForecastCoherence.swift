@@ -1,0 +1,56 @@
+import Forecasting
+import Numerical
+import SupplyNetwork
+
+/// The weekly run's forecasts, made to add up.
+enum ForecastCoherence {
+    /// The sums that leaves are reconciled with, where the configuration asks for it: a category's history tells more of its
+    /// season and trend than one SKU's at one site. Sums of a single leaf say nothing new and are left out.
+    static let groupings = [ForecastGrouping(product: .category), ForecastGrouping(site: .site, product: .category)]
+
+    /// The leaves, moved towards the forecasts of the sums they belong to; as they were, with a finding, where that fails.
+    static func reconciled(
+        _ forecasts: [Forecast?], histories: [DemandHistory], ledger: Ledger, network: Network, configuration: Configuration, threads: Int
+    ) -> (forecasts: [Forecast?], diagnostics: [Diagnostic]) {
+        let labels = groupings.map { grouping in
+            let labels = grouping.labels(of: ledger.pairs, network: network)
+            var sizes: [ForecastGrouping.Label: Int] = [:]
+            for (label, forecast) in zip(labels, forecasts) where forecast != nil { if let label { sizes[label, default: 0] += 1 } }
+            return labels.map { label in label.flatMap { sizes[$0, default: 0] > 1 ? $0 : nil } }
+        }
+        do {
+            let reconciled = try CoherentForecasting(options: configuration.coherence, forecasting: forecasting(configuration)).reconciled(
+                forecasts, histories: histories, groupings: labels, firstWeek: ledger.asOf.week, threads: threads)
+            return (reconciled, [])
+        } catch {
+            return (
+                forecasts,
+                [
+                    Diagnostic(
+                        file: "forecasting", severity: .warning, code: "forecast-not-reconciled",
+                        message: "the forecasts could not be reconciled with those of their sums, and stay as they are: \(error)",
+                        help: "set forecast.reconcile: bottom_up in penstock.yaml to do without")
+                ]
+            )
+        }
+    }
+
+    /// The totals the configuration asks for.
+    static func totals(
+        of forecasts: [Forecast?], histories: [DemandHistory], ledger: Ledger, network: Network, configuration: Configuration, threads: Int
+    ) -> [ForecastTotal] {
+        guard !configuration.forecastTotals.isEmpty else { return [] }
+        let labels = configuration.forecastTotals.map { grouping in
+            zip(grouping.labels(of: ledger.pairs, network: network), forecasts).map { $1 == nil ? nil : $0 }
+        }
+        let totals = CoherentForecasting(options: configuration.coherence, forecasting: forecasting(configuration)).totals(
+            of: forecasts, histories: histories, groupings: labels, firstWeek: ledger.asOf.week, threads: threads)
+        return zip(labels.flatMap { Set($0.compactMap { $0 }).sorted() }, totals).compactMap { label, total in
+            total.map { ForecastTotal(site: label.site, sku: label.sku, forecast: $0) }
+        }
+    }
+
+    private static func forecasting(_ configuration: Configuration) -> DemandForecasting {
+        DemandForecasting(options: configuration.forecasting)
+    }
+}
