@@ -13,7 +13,13 @@ enum ForecastTracking {
     static func updated(_ memory: StateStore.Memory, consumption: [DemandHistory], network: Network, ledger: Ledger) -> ReviewMemory {
         var result = ReviewMemory()
         var signals: [Key: TrackingSignal] = [:]
-        for entry in memory.review.tracked { signals[Key(site: entry.site, sku: entry.sku)] = entry.signal }
+        var current: Set<Key> = []
+        let issuedKeys = Set(memory.forecasts.map { Key(site: $0.site, sku: $0.sku) })
+        // What is no longer forecast is no longer tracked.
+        for entry in memory.review.tracked {
+            let key = Key(site: entry.site, sku: entry.sku)
+            if isSum(key, network) || issuedKeys.contains(key) { signals[key] = entry.signal }
+        }
         let labels = groupings.map { $0.labels(of: ledger.pairs, network: network) }
         // Errors of sums by week, over the site × SKU that are known.
         var sums: [Key: [Week: (error: Double, variance: Double)]] = [:]
@@ -26,6 +32,7 @@ enum ForecastTracking {
                 let error = Double(issued.mean[step]) - actual
                 let variance = issued.variance(step)
                 signals[Key(site: issued.site, sku: issued.sku), default: TrackingSignal()].add(error, variance: variance)
+                current.insert(Key(site: issued.site, sku: issued.sku))
                 for grouping in labels {
                     guard let label = grouping[pair] else { continue }
                     let sum = sums[Key(site: label.site, sku: label.sku)]?[week] ?? (0, 0)
@@ -34,11 +41,14 @@ enum ForecastTracking {
             }
         }
         for (key, weeks) in sums {
+            current.insert(key)
             for (_, sum) in weeks.sorted(by: { $0.key < $1.key }) {
                 signals[key, default: TrackingSignal()].add(sum.error, variance: sum.variance)
             }
         }
-        result.tracked = signals.sorted { $0.key < $1.key }.map { ReviewMemory.Tracked(site: $0.site, sku: $0.sku, signal: $1) }
+        result.tracked = signals.sorted { $0.key < $1.key }.map {
+            ReviewMemory.Tracked(site: $0.site, sku: $0.sku, signal: $1, isCurrent: current.contains($0))
+        }
 
         result.overrideSums = memory.review.overrideSums
         for issued in memory.review.overrides {
@@ -60,9 +70,9 @@ enum ForecastTracking {
         var (groups, series): ([(Double, ForecastBias)], [(Double, ForecastBias)]) = ([], [])
         var tracked = 0
         for entry in memory.tracked {
-            let isGroup = network.site(entry.site) == nil || network.product(entry.sku) == nil
+            let isGroup = isSum(Key(site: entry.site, sku: entry.sku), network)
             if !isGroup && entry.signal.count >= TrackingSignal.leastCount { tracked += 1 }
-            guard entry.signal.speaks, let value = entry.signal.value else { continue }
+            guard entry.isCurrent, entry.signal.speaks, let value = entry.signal.value else { continue }
             let bias = ForecastBias(site: entry.site, sku: entry.sku, isGroup: isGroup, weeks: entry.signal.count, signal: value)
             if isGroup { groups.append((entry.signal.strength, bias)) } else { series.append((entry.signal.strength, bias)) }
         }
@@ -99,6 +109,10 @@ enum ForecastTracking {
                     help: help))
         }
         return findings
+    }
+
+    private static func isSum(_ key: Key, _ network: Network) -> Bool {
+        network.site(key.site) == nil || network.product(key.sku) == nil
     }
 
     private struct Key: Hashable, Comparable {

@@ -10,6 +10,8 @@ public struct ReviewMemory: Sendable, Hashable {
         public var site: String
         public var sku: String
         public var signal: TrackingSignal
+        /// Whether the run that holds it added to it. Not stored: an old signal says nothing new.
+        public var isCurrent = true
     }
 
     /// One overridden week of one site × SKU, before and after.
