@@ -72,18 +72,19 @@ public struct CoherentForecasting: Sendable {
     /// way between what the leaves' deviations come to with the correlations of past errors, and what the models say of the
     /// total's own history: the former misses what all leaves share over longer horizons, the latter what the leaves know.
     ///
-    /// - Returns: nil for sums that no forecast takes part in.
+    /// Labels that only leaves without a forecast hold make no sum.
     public func totals<Label: Comparable & Hashable & Sendable>(
         of leaves: [Forecast?], histories: [DemandHistory], groupings: [[Label?]], firstWeek: Week, threads: Int
-    ) -> [Forecast?] {
-        let aggregation = Aggregation(
-            leafCount: leaves.count, groupings: groupings.map { labels in zip(labels, leaves).map { $1 == nil ? nil : $0 } })
-        let horizon = leaves.lazy.compactMap { $0?.horizon }.max() ?? 0
-        let past = zip(histories, leaves).map { $1 == nil ? nil : $0 }
+    ) -> [Forecast] {
+        let members = leaves.indices.filter { leaves[$0] != nil }
+        let aggregation = Aggregation(leafCount: members.count, groupings: groupings.map { labels in members.map { labels[$0] } })
+        let past = members.map { histories[$0] }
+        let leaves = members.compactMap { leaves[$0] }
+        let horizon = leaves.lazy.map(\.horizon).max() ?? 0
         let own = baseForecasts(of: aggregation.histories(of: past, before: firstWeek), firstWeek: firstWeek, threads: threads)
-        let covariance = ErrorCovariance(shrinking: errors(of: histories, end: firstWeek, threads: threads))
+        let covariance = ErrorCovariance(shrinking: errors(of: past, end: firstWeek, threads: threads))
         func values(_ week: Int, _ value: (Forecast, Int) -> Double) -> [Double] {
-            leaves.map { leaf in leaf.map { week < $0.horizon ? value($0, week) : 0 } ?? 0 }
+            leaves.map { week < $0.horizon ? value($0, week) : 0 }
         }
         func variances(_ deviation: (Forecast, Int) -> Double) -> [[Double]] {
             (0..<horizon).map { covariance.variances(ofSumsIn: aggregation, deviations: values($0, deviation)) }
@@ -120,7 +121,7 @@ public struct CoherentForecasting: Sendable {
     private func errors(of histories: [DemandHistory], end: Week, threads: Int) -> ErrorTable {
         ErrorTable(
             rows: Parallel.map(count: histories.count, threads: threads) { index -> [Double?] in
-                let smoothed = SmoothedDemand(histories[index])
+                let smoothed = SmoothedDemand(histories[index], before: end)
                 let start = end - options.errorWeeks - histories[index].start
                 return (0..<options.errorWeeks).map { week in
                     let place = start + week

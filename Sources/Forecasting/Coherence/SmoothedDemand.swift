@@ -13,8 +13,10 @@ struct SmoothedDemand: Sendable {
     /// Known steps whose mean is the first level; their errors are not counted.
     private static let beginning = 6
 
-    init(_ history: DemandHistory) {
-        let known = zip(history.values, history.states).filter { $1 != .missing }.prefix(Self.beginning).map(\.0)
+    /// - Parameter end: weeks from here on are not read.
+    init(_ history: DemandHistory, before end: Week) {
+        let count = max(0, min(history.count, end - history.start))
+        let known = zip(history.values.prefix(count), history.states).filter { $1 != .missing }.prefix(Self.beginning).map(\.0)
         let start = known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
         expected = []
         errors = []
@@ -22,11 +24,11 @@ struct SmoothedDemand: Sendable {
         for alpha in Self.parameters {
             var level = start
             var (levels, errors) = ([Double](), [Double?]())
-            levels.reserveCapacity(history.count)
-            errors.reserveCapacity(history.count)
+            levels.reserveCapacity(count)
+            errors.reserveCapacity(count)
             var sum = 0.0
             var seen = 0
-            for (value, state) in zip(history.values, history.states) {
+            for (value, state) in zip(history.values.prefix(count), history.states) {
                 levels.append(level)
                 if state == .missing || state == .censored && value < level {
                     errors.append(nil)

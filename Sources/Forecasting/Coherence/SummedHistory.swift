@@ -18,7 +18,7 @@ extension Aggregation {
         var inferred = sums
         for leaf in 0..<leafCount {
             guard let history = histories[leaf], history.knownCount > 0 else { continue }
-            let smoothed = SmoothedDemand(history)
+            let smoothed = SmoothedDemand(history, before: end)
             let offset = history.start - first
             guard offset < weeks else { continue }
             for place in offsets[leaf]..<offsets[leaf + 1] {

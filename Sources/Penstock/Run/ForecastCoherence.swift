@@ -45,8 +45,8 @@ enum ForecastCoherence {
         }
         let totals = CoherentForecasting(options: configuration.coherence, forecasting: forecasting(configuration)).totals(
             of: forecasts, histories: histories, groupings: labels, firstWeek: ledger.asOf.week, threads: threads)
-        return zip(labels.flatMap { Set($0.compactMap { $0 }).sorted() }, totals).compactMap { label, total in
-            total.map { ForecastTotal(site: label.site, sku: label.sku, forecast: $0) }
+        return zip(labels.flatMap { Set($0.compactMap { $0 }).sorted() }, totals).map { label, total in
+            ForecastTotal(site: label.site, sku: label.sku, forecast: total)
         }
     }
 

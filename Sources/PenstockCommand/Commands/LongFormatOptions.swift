@@ -61,7 +61,7 @@ struct LongFormatOptions: ParsableArguments {
         let contents = try reader.contents()
         guard !common.quiet else { return contents }
         for finding in contents.diagnostics {
-            if let column, finding.code == FindingCode.unknownColumn.rawValue, finding.message.contains("“\(column)”") { continue }
+            if let column, finding.code == "unknown-column", finding.message.contains("“\(column)”") { continue }
             Terminal.note(finding.description)
         }
         return contents

@@ -69,7 +69,6 @@ import Testing
             threads: 2)
         try #require(totals.count == 3)
         for (index, total) in totals.enumerated() {
-            let total = try #require(total)
             let members = leaves.enumerated().filter { index == 2 || $0.offset % 2 == index }.compactMap(\.element)
             for week in 0..<6 {
                 #expect(abs(total.mean[week] - members.reduce(0) { $0 + $1.mean[week] }) < 1e-9)
