@@ -8,15 +8,24 @@ enum ForecastCoherence {
     /// season and trend than one SKU's at one site. Sums of a single leaf say nothing new and are left out.
     static let groupings = [ForecastGrouping(product: .category), ForecastGrouping(site: .site, product: .category)]
 
+    /// A grouping that would bring the sums above this number is left out: up to here their system is factorized, in well under a
+    /// second, and in a network of more sites a site's own categories tell little.
+    static let mostSums = 1_500
+
     /// The leaves, moved towards the forecasts of the sums they belong to; as they were, with a finding, where that fails.
     static func reconciled(
         _ forecasts: [Forecast?], histories: [DemandHistory], ledger: Ledger, network: Network, configuration: Configuration, threads: Int
     ) -> (forecasts: [Forecast?], diagnostics: [Diagnostic]) {
-        let labels = groupings.map { grouping in
-            let labels = grouping.labels(of: ledger.pairs, network: network)
+        var labels: [[ForecastGrouping.Label?]] = []
+        var sums = 0
+        for grouping in groupings where configuration.coherence.method != .bottomUp {
+            let names = grouping.labels(of: ledger.pairs, network: network)
             var sizes: [ForecastGrouping.Label: Int] = [:]
-            for (label, forecast) in zip(labels, forecasts) where forecast != nil { if let label { sizes[label, default: 0] += 1 } }
-            return labels.map { label in label.flatMap { sizes[$0, default: 0] > 1 ? $0 : nil } }
+            for (label, forecast) in zip(names, forecasts) where forecast != nil { if let label { sizes[label, default: 0] += 1 } }
+            let count = sizes.values.reduce(0) { $0 + ($1 > 1 ? 1 : 0) }
+            guard sums + count <= mostSums else { continue }
+            sums += count
+            labels.append(names.map { label in label.flatMap { sizes[$0, default: 0] > 1 ? $0 : nil } })
         }
         do {
             let reconciled = try CoherentForecasting(options: configuration.coherence, forecasting: forecasting(configuration)).reconciled(
