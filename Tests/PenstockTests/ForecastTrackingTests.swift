@@ -28,13 +28,13 @@ import Testing
             }, orders: [], alerts: [:], review: review)
     }
 
-    /// Twenty weekly runs that forecast 12 where 10 come of A, and now 8, now 12 of B where 10 is forecast on average.
+    /// Twenty weekly runs that forecast 14 where 10 come of A, and now 8, now 12 of B where 10 is forecast on average.
     @Test func biasIsFoundWhereItIs() throws {
         var review = ReviewMemory()
         var found: ForecastReview?
         for index in 1...20 {
             let (issued, now) = (Self.first + index, Self.first + index + 1)
-            var memory = Self.memory(issued, mean: [12, 12, 12], review: review)
+            var memory = Self.memory(issued, mean: [14, 14, 14], review: review)
             memory.forecasts[1].mean = [10, 10, 10]
             let histories = [
                 DemandHistory(start: Self.first, values: [Double](repeating: 10, count: index + 1)),
