@@ -10,7 +10,7 @@ struct ContractFile: Sendable {
     let isRequired: Bool
     let columns: [Column]
 
-    private init(_ name: String, required: Bool = false, _ columns: [(String, [String])]) {
+    init(_ name: String, required: Bool = false, _ columns: [(String, [String])]) {
         self.name = name
         isRequired = required
         self.columns = columns.map { column, aliases in

@@ -26,9 +26,7 @@ struct ContractTables {
 
     var forecast: [UInt8] {
         var table = CSVWriter(header: ContractTables.forecastColumns)
-        for (pair, forecast) in record.forecasts.enumerated() {
-            guard let forecast else { continue }
-            let (site, sku) = (site(record.ledger.pairs[pair].site), sku(record.ledger.pairs[pair].product))
+        func add(_ forecast: Forecast, site: String, sku: String) {
             for week in 0..<forecast.horizon {
                 table.cell(site)
                 table.cell(sku)
@@ -39,6 +37,12 @@ struct ContractTables {
                 table.endRow()
             }
         }
+        for (pair, forecast) in record.forecasts.enumerated() {
+            guard let forecast else { continue }
+            add(forecast, site: site(record.ledger.pairs[pair].site), sku: sku(record.ledger.pairs[pair].product))
+        }
+        // Behind the leaves, their model `total`: whoever adds up site × SKU leaves these out.
+        for total in record.totals { add(total.forecast, site: total.site, sku: total.sku) }
         return table.bytes
     }
 

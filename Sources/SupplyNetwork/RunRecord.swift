@@ -11,6 +11,8 @@ public struct RunRecord: Sendable {
     public var consumption: [DemandHistory]
     /// Per pair; nil where nothing is consumed or nothing can be said.
     public var forecasts: [Forecast?]
+    /// The sums of forecasts that the configuration asks for; never part of `forecasts`.
+    public var totals: [ForecastTotal]
     /// Worst first.
     public var stockpiles: [Stockpile]
     public var plan: Plan
@@ -27,7 +29,8 @@ public struct RunRecord: Sendable {
     public init(
         network: Network, ledger: Ledger, files: [FileTotals], diagnostics: [Diagnostic], positions: [Position],
         consumption: [DemandHistory], forecasts: [Forecast?], stockpiles: [Stockpile], plan: Plan, alerts: [Alert],
-        openOrders: [OpenOrder], review: ForecastReview?, previous: Headline?, horizonWeeks: Int, overstockRisk: Double
+        openOrders: [OpenOrder], review: ForecastReview?, previous: Headline?, horizonWeeks: Int, overstockRisk: Double,
+        totals: [ForecastTotal] = []
     ) {
         self.network = network
         self.ledger = ledger
@@ -36,6 +39,7 @@ public struct RunRecord: Sendable {
         self.positions = positions
         self.consumption = consumption
         self.forecasts = forecasts
+        self.totals = totals
         self.stockpiles = stockpiles
         self.plan = plan
         self.alerts = alerts
@@ -65,9 +69,17 @@ public struct ForecastReview: Sendable, Hashable {
     public var bias: Double?
     /// Share of actuals between q05 and q95.
     public var coverage90: Double?
+    /// Forecasts found biased over the weekly runs so far: groups first, then the worst site × SKU, strongest first.
+    public var biases: [ForecastBias]
+    /// Site × SKU found biased, of those tracked; of these so many would be found by chance within a year.
+    public var biasedSeries: Int
+    public var trackedSeries: Int
+    /// How planners' overrides did over all runs so far; nil where none has been compared.
+    public var overrides: OverrideReview?
 
     public init(
-        issuedOn: Day, weeks: Int, count: Int, wape: Double?, naiveWape: Double?, bias: Double?, coverage90: Double?
+        issuedOn: Day, weeks: Int, count: Int, wape: Double?, naiveWape: Double?, bias: Double?, coverage90: Double?,
+        biases: [ForecastBias] = [], biasedSeries: Int = 0, trackedSeries: Int = 0, overrides: OverrideReview? = nil
     ) {
         self.issuedOn = issuedOn
         self.weeks = weeks
@@ -76,6 +88,10 @@ public struct ForecastReview: Sendable, Hashable {
         self.naiveWape = naiveWape
         self.bias = bias
         self.coverage90 = coverage90
+        self.biases = biases
+        self.biasedSeries = biasedSeries
+        self.trackedSeries = trackedSeries
+        self.overrides = overrides
     }
 }
 

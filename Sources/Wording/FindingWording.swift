@@ -35,6 +35,7 @@ extension Wording {
         "override-unusable": ("人工调整无法使用", "override cannot be used"), "override-rounded": ("人工调整已取整", "override rounded"),
         "override-closed": ("人工调整的网点已关闭", "override for a closed site"), "override-unplaced": ("人工调整无处落实", "override without a place"),
         "override-without-forecast": ("人工调整没有对应预测", "override without a forecast"),
+        "forecast-bias": ("预测持续偏差", "forecast bias"), "forecast-not-reconciled": ("预测未能与合计协调", "forecast not reconciled"),
         "holding-cost-unknown": ("缺少持有成本", "holding cost unknown"), "state-unreadable": ("状态库无法读取", "state cannot be read"),
     ]
 }

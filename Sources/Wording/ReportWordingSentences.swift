@@ -276,6 +276,29 @@ extension Wording {
             parts.append(
                 said(zh: "90% 区间实际覆盖 \(percentage(coverage))", en: "the 90% band held \(percentage(coverage)) of what came"))
         }
+        let groups = review.biases.filter(\.isGroup)
+        if !groups.isEmpty {
+            let names = groups.map { bias in
+                let what = [bias.site, bias.sku].filter { $0 != "*" }.joined(separator: said(zh: "、", en: ", "))
+                let side = bias.signal > 0 ? said(zh: "偏高", en: "too high") : said(zh: "偏低", en: "too low")
+                return (what.isEmpty ? said(zh: "总量", en: "all consumption") : what) + " " + side
+            }.joined(separator: said(zh: "，", en: ", "))
+            parts.append(said(zh: "持续偏差：\(names)", en: "bias has set in: \(names)"))
+        }
+        if review.biasedSeries > 0 {
+            parts.append(
+                said(
+                    zh: "\(quantity(Double(review.trackedSeries))) 个网点×商品中有 \(quantity(Double(review.biasedSeries))) 个疑似持续偏差",
+                    en: "\(quantity(Double(review.biasedSeries))) of \(quantity(Double(review.trackedSeries))) site × SKU look biased"))
+        }
+        if let overrides = review.overrides, let planner = overrides.overriddenWape, let models = overrides.statisticalWape {
+            parts.append(
+                said(
+                    zh: "人工调整 \(quantity(Double(overrides.count))) 处：误差 \(percentage(planner))，模型原值 \(percentage(models))",
+                    en:
+                        "\(plural(overrides.count, "override")) compared: error \(percentage(planner)), the models' own \(percentage(models))"
+                ))
+        }
         return parts.joined(separator: said(zh: "；", en: "; ")) + said(zh: "。", en: ".")
     }
     public var noReview: String {

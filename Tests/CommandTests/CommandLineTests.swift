@@ -137,4 +137,36 @@ import Testing
             evaluation.status == 0 && evaluation.output.contains("MASE") && evaluation.output.contains("seasonal-naive"),
             "\(evaluation.error)")
     }
+
+    @Test func evaluateByGroupAndHorizon() throws {
+        let folder = try TemporaryFolder()
+        var rows = "unique_id,ds,y,colour\n"
+        for month in 1...30 {
+            for (id, colour) in [("a", "red"), ("b", "red"), ("c", "blue"), ("d", "")] {
+                rows += "\(id),\(month),\(id == "c" ? (month % 3 == 0 ? 2 : 0) : 20 + (month * 7 + id.utf8.count) % 5),\(colour)\n"
+            }
+        }
+        let input = try folder.write(rows, to: "series.csv")
+        let output = folder.path + "/accuracy.csv"
+        let arguments = ["evaluate", input, "--horizon", "3", "--windows", "2", "--model", "theta", "--model", "seasonal-naive"]
+        let result = try CommandLineTool.run(arguments + ["--group", "colour", "-o", output])
+        #expect(result.status == 0 && !result.error.contains("colour"), "\(result.error)")
+        for line in result.output.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
+        let lines = try String(contentsOfFile: output, encoding: .utf8).split(separator: "\n").map(String.init)
+        #expect(
+            lines.first
+                == "model,group,horizon,series,windows,failures,count,mase,rmsse,wape,bias,smape,owa,pinball,crps,fva_naive,"
+                + "fva_seasonal_naive,coverage_80,msis_80,coverage_95,msis_95")
+        // Three models × (all, blue, red) × (all, 1, 2, 3).
+        try #require(lines.count == 1 + 3 * 3 * 4)
+        #expect(lines[1].hasPrefix("theta,all,all,4,8,0,24,") && lines[2].hasPrefix("theta,all,1,4,8,0,8,"))
+        #expect(lines.contains { $0.hasPrefix("naive,blue,3,1,2,0,2,") } && lines.contains { $0.hasPrefix("naive,red,all,2,4,0,12,") })
+        let classes = try CommandLineTool.run(arguments + ["--group", "intermittency", "--json"])
+        #expect(classes.status == 0 && classes.output.contains("\"group\" : \"intermittent\""), "\(classes.error)")
+        #expect((try? JSONSerialization.jsonObject(with: Data(classes.output.utf8))) != nil)
+        let wrong = try CommandLineTool.run(arguments + ["--group", "color"])
+        #expect(wrong.status == 2 && wrong.error.contains("colour"), "\(wrong.error)")
+        let threads = try [1, 2].map { try CommandLineTool.run(arguments + ["--json", "--threads", "\($0)"]).output }
+        #expect(threads[0] == threads[1])
+    }
 }

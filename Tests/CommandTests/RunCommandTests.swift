@@ -54,6 +54,33 @@ import Testing
         }
     }
 
+    /// Totals stand behind the leaves, and their means are the sums of the leaves' means; without asking there are none.
+    @Test func totalsThatTheConfigurationAsksFor() throws {
+        let workspace = try TemporaryFolder()
+        try SmallWorkspace.write(to: workspace, yaml: "language: en\nforecast: {totals: [all, region, category]}\n")
+        let result = try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02", "--quiet"])
+        #expect(result.status == 0, "\(result.error)")
+        func rows() throws -> [[String]] {
+            try String(contentsOfFile: workspace.path + "/reports/2026-03-02/forecast.csv", encoding: .utf8)
+                .split(separator: "\n").dropFirst().map { $0.split(separator: ",").map(String.init) }
+        }
+        let all = try rows()
+        let leaves = all.filter { $0[11] != "total" }
+        let totals = all.filter { $0[11] == "total" }
+        #expect(Set(totals.map { $0[0] + " " + $0[1] }) == ["* *", "region=East *", "* category=Masks", "* category=Serums"])
+        #expect(all.last?[11] == "total" && all.first?[11] != "total")
+        for total in totals {
+            let sku = ["category=Masks": "A", "category=Serums": "B"][total[1]]
+            let parts = leaves.filter { $0[2] == total[2] && (sku == nil || $0[1] == sku) }
+            let sum = parts.reduce(0) { $0 + (Double($1[3]) ?? .nan) }
+            // Four decimals each.
+            #expect(abs(sum - (Double(total[3]) ?? .nan)) < 1e-3)
+        }
+        try workspace.write("language: en\n", to: "penstock.yaml")
+        #expect(try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02", "--quiet"]).status == 0)
+        #expect(try rows() == leaves)
+    }
+
     @Test func theStateMayBeDeletedOrSpoiled() throws {
         let workspace = try TemporaryFolder()
         try SmallWorkspace.write(to: workspace)

@@ -46,6 +46,19 @@ struct ContractTests {
         #expect(sample.stockpiles.count > 1 && sample.plan.lines.count > 1 && sample.plan.transfers.count > 1)
     }
 
+    /// Totals are rows behind the leaves of forecast.csv and nothing else: no other file counts them.
+    @Test func totalsAreCountedNowhereElse() throws {
+        var record = sample
+        let leaf = try #require(sample.forecasts.compactMap { $0 }.first)
+        record.totals = [ForecastTotal(site: "region=East", sku: "*", forecast: leaf)]
+        for (file, without) in zip(folder.files(for: record), folder.files(for: sample)) where file.name != "forecast.csv" {
+            #expect(file.bytes == without.bytes, "\(file.name)")
+        }
+        let (rows, leaves) = (csvRows(try folder.file("forecast.csv", of: record)), csvRows(try folder.file("forecast.csv", of: sample)))
+        #expect(Array(rows.prefix(leaves.count)) == leaves && rows.count == leaves.count + leaf.horizon)
+        #expect(rows.last?.prefix(2) == ["region=East", "*"])
+    }
+
     @Test func everyRowHasEveryCellAndNumbersArePlain() throws {
         for file in folder.files(for: sample) where file.name.hasSuffix(".csv") {
             let rows = csvRows(file.bytes)

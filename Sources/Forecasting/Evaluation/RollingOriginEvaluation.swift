@@ -1,4 +1,3 @@
-import Foundation
 import Numerical
 
 /// Out-of-sample accuracy of models over many series: each model is fitted at several origins to what lies before them, and its
@@ -29,14 +28,34 @@ public struct RollingOriginEvaluation: Sendable {
         self.probabilities = probabilities
     }
 
-    /// One result per model, in the order of `models`; the same on any number of threads.
-    public func evaluated(_ series: [TimeSeries], threads: Int) -> [ModelAccuracy] {
-        let perSeries = Parallel.map(count: series.count, threads: threads, chunk: 4) { sums(of: series[$0]) }
-        return models.indices.map { model in
-            var total = AccuracySums(horizon: horizon, levels: levels.count)
-            for entry in perSeries { total.add(entry[model]) }
-            return ModelAccuracy(model: models[model], sums: total, levels: levels)
+    /// Results over all series, one per model in the order of `models`; then, where groups are given, those of each group in
+    /// ascending order of labels. The same on any number of threads.
+    ///
+    /// - Parameters:
+    ///   - groups: one label per series; nil for series of no group.
+    ///   - progress: called with the share of series that are done, in any order.
+    public func evaluated(
+        _ series: [TimeSeries], groups: [String?]? = nil, threads: Int, progress: @Sendable (Double) -> Void = { _ in }
+    ) -> [ModelAccuracy] {
+        precondition(groups == nil || groups?.count == series.count, "\(groups?.count ?? 0) groups for \(series.count) series")
+        let perSeries = Parallel.map(count: series.count, threads: threads, chunk: 4) { index in
+            let sums = sums(of: series[index])
+            if index % 16 == 15 { progress(Double(index + 1) / Double(series.count)) }
+            return sums
         }
+        func results(_ members: [Int], group: String?) -> [ModelAccuracy] {
+            models.indices.map { model in
+                var total = AccuracySums(horizon: horizon, levels: levels.count)
+                for index in members { total.add(perSeries[index][model]) }
+                return ModelAccuracy(model: models[model], group: group, series: members.count, sums: total, levels: levels)
+            }
+        }
+        var all = results(Array(series.indices), group: nil)
+        guard let groups else { return all }
+        for label in Set(groups.compactMap { $0 }).sorted() {
+            all += results(series.indices.filter { groups[$0] == label }, group: label)
+        }
+        return all
     }
 
     /// One set of sums per model.
@@ -48,132 +67,16 @@ public struct RollingOriginEvaluation: Sendable {
             guard origin > 0 else { break }
             let past = series.prefix(origin)
             guard past.knownCount > 0 else { break }
-            let scales = AccuracyScales(past)
-            let benchmark = fallbackPrediction(Naive2(), series: past, horizon: horizon).prediction
+            func mean(_ model: some Forecaster) -> [Double] { fallbackPrediction(model, series: past, horizon: horizon).prediction.mean }
+            let benchmarks = AccuracySums.Benchmarks(
+                scales: AccuracyScales(past), naive2: mean(Naive2()), naive: mean(Naive()), seasonalNaive: mean(SeasonalNaive()))
             for (index, model) in models.enumerated() {
                 let result = fallbackPrediction(model.forecaster, series: past, horizon: horizon)
                 sums[index].add(
-                    result.prediction, benchmark: benchmark, series: series, origin: origin, scales: scales, levels: levels,
-                    probabilities: probabilities, failed: result.failure != nil)
+                    result.prediction, against: benchmarks, series: series, origin: origin, levels: levels, probabilities: probabilities,
+                    failed: result.failure != nil)
             }
         }
         return sums
-    }
-}
-
-/// How one model did, over all series, origins and steps. Figures without a denominator (nothing sold, nothing changed) are nil.
-public struct ModelAccuracy: Sendable, Hashable {
-    public struct Coverage: Sendable, Hashable {
-        /// Percent the interval was meant to cover.
-        public var level: Double
-        /// Share it did, 0–1.
-        public var share: Double
-    }
-
-    public var model: ModelName
-    /// Values compared.
-    public var count: Int
-    /// Series × origins compared.
-    public var windows: Int
-    /// Of these, where the model could not be fitted and a simpler one took its place.
-    public var failures: Int
-    /// Mean absolute error ÷ the mean absolute seasonal change before the origin (Hyndman & Koehler 2006,
-    /// doi:10.1016/j.ijforecast.2006.03.001); averaged over windows.
-    public var mase: Double?
-    /// Root mean square error ÷ the root mean square change before the origin; averaged over windows (the M5 measure).
-    public var rmsse: Double?
-    /// Σ |error| ÷ Σ |actual|.
-    public var wape: Double?
-    /// Σ (forecast − actual) ÷ Σ |actual|.
-    public var bias: Double?
-    /// 200 |error| ÷ (|actual| + |forecast|), averaged within windows, then over them; 0 ÷ 0 counts as 0. Percent.
-    public var smape: Double?
-    /// Mean of sMAPE and MASE, each relative to those of Naive 2 on the same windows (the M4 measure).
-    public var owa: Double?
-    /// 2 Σ pinball loss ÷ Σ |actual|, averaged over the probabilities: the weighted quantile loss.
-    public var pinball: Double?
-    public var coverage: [Coverage]
-    /// The same by step ahead.
-    public var wapeByStep: [Double?]
-    public var biasByStep: [Double?]
-
-    init(model: ModelName, sums: AccuracySums, levels: [Double]) {
-        func ratio(_ a: Double, _ b: Double) -> Double? { b > 0 ? a / b : nil }
-        self.model = model
-        count = sums.count
-        windows = sums.windows
-        failures = sums.failures
-        mase = ratio(sums.scaled, sums.scaledWindows)
-        rmsse = ratio(sums.squaredScaled, sums.squaredWindows)
-        let actual = sums.actual.reduce(0, +)
-        wape = ratio(sums.absolute.reduce(0, +), actual)
-        bias = ratio(sums.signed.reduce(0, +), actual)
-        smape = ratio(sums.symmetric, Double(sums.windows))
-        if let smape, let mase, sums.benchmarkSymmetric > 0, sums.benchmarkScaled > 0 {
-            let relativeSMAPE = smape / (sums.benchmarkSymmetric / Double(sums.windows))
-            owa = 0.5 * (relativeSMAPE + mase / (sums.benchmarkScaled / sums.scaledWindows))
-        } else {
-            owa = nil
-        }
-        pinball = ratio(sums.pinball, actual)
-        coverage = levels.indices.compactMap { index in
-            ratio(sums.covered[index], Double(sums.count)).map { Coverage(level: levels[index], share: $0) }
-        }
-        wapeByStep = zip(sums.absolute, sums.actual).map(ratio)
-        biasByStep = zip(sums.signed, sums.actual).map(ratio)
-    }
-}
-
-/// Denominators of scaled errors, from what lies before an origin.
-struct AccuracyScales {
-    /// Mean absolute change from season to season; nil where there is none, or it is zero.
-    let absolute: Double?
-    /// Root mean square change from step to step.
-    let rootSquare: Double?
-
-    init(_ past: TimeSeries) {
-        func changes(_ lag: Int) -> [Double] {
-            guard past.count > lag else { return [] }
-            return (lag..<past.count).compactMap { step in past[step].flatMap { value in past[step - lag].map { value - $0 } } }
-        }
-        func positive(_ x: Double) -> Double? { x > 0 ? x : nil }
-        var seasonal = changes(past.seasonLength)
-        if seasonal.isEmpty { seasonal = changes(1) }
-        absolute = seasonal.isEmpty ? nil : positive(seasonal.reduce(0) { $0 + abs($1) } / Double(seasonal.count))
-        let single = changes(1)
-        rootSquare = single.isEmpty ? nil : positive((single.reduce(0) { $0 + $1 * $1 } / Double(single.count)).squareRoot())
-    }
-}
-
-/// Naive forecasts of the seasonally adjusted series: the benchmark of the M competitions.
-struct Naive2: Forecaster {
-    var name: String { "naive2" }
-    func fit(_ series: TimeSeries) throws -> FittedNaive2 {
-        let trimmed = series.trimmed
-        let observations = Observations(trimmed)
-        guard let adjustment = SeasonalAdjustment(observations) else {
-            return FittedNaive2(naive: try Naive().fit(trimmed), adjustment: nil, scale: 1, count: trimmed.count)
-        }
-        var adjusted = trimmed
-        adjusted.values = adjustment.adjusted(observations.values)
-        return FittedNaive2(
-            naive: try Naive().fit(adjusted), adjustment: adjustment, scale: observations.scale, count: trimmed.count)
-    }
-}
-
-struct FittedNaive2: FittedForecaster {
-    let naive: FittedSimple
-    let adjustment: SeasonalAdjustment?
-    let scale: Double
-    let count: Int
-
-    func forecast(horizon: Int) -> Prediction {
-        var prediction = naive.forecast(horizon: horizon)
-        guard let adjustment else { return prediction }
-        for step in 0..<horizon {
-            let index = adjustment.indices[(count + step) % adjustment.indices.count]
-            prediction.mean[step] = adjustment.isMultiplicative ? prediction.mean[step] * index : prediction.mean[step] + index
-        }
-        return prediction.scaled(by: scale)
     }
 }

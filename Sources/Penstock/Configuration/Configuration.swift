@@ -1,3 +1,4 @@
+import Forecasting
 import SupplyNetwork
 import Wording
 
@@ -11,6 +12,10 @@ public struct Configuration: Sendable, Hashable {
     public var policyRules: [PolicyException] = []
     /// Weeks forecast; default 13.
     public var horizonWeeks = 13
+    /// Sums that `forecast.csv` holds besides site × SKU; default none.
+    public var forecastTotals: [ForecastGrouping] = []
+    /// How forecasts of site × SKU are reconciled with those of their categories.
+    public var coherence = CoherenceOptions()
     /// Weeks of demand that stock is held against; default 12.
     public var stockpileHorizonWeeks = 12
     /// Weeks of mean demand that a site may hold beyond that; default 4.

@@ -1,3 +1,4 @@
+import Forecasting
 import Foundation
 import SupplyNetwork
 import Wording
@@ -32,6 +33,11 @@ extension Configuration {
                 configuration.policyRules.append(try rule(part, scoped: true))
                 top.close(part)
             }
+            top.close(section)
+        }
+        if let section = try top.section("forecast") {
+            configuration.forecastTotals = try totals(section)
+            configuration.coherence.method = try section.choice("reconcile", CoherenceOptions.Method.self) ?? configuration.coherence.method
             top.close(section)
         }
         if let section = try top.section("stockpile") {
@@ -118,6 +124,21 @@ extension Configuration {
             section.close(dividends)
         }
         return incentives
+    }
+
+    private static func totals(_ section: YAMLSection) throws -> [ForecastGrouping] {
+        guard let node = section.node("totals") else { return [] }
+        let items = node.sequence.map(Array.init) ?? [node]
+        var totals: [ForecastGrouping] = []
+        for item in items {
+            guard let name = item.scalar?.string, let grouping = ForecastGrouping(name: name) else {
+                throw YAMLSection.failure(
+                    section.file, item,
+                    "forecast.totals must hold \(ForecastGrouping.names); found “\(item.scalar?.string ?? "a list or mapping")”")
+            }
+            if !totals.contains(grouping) { totals.append(grouping) }
+        }
+        return totals
     }
 
     private static func columns(_ section: YAMLSection) throws -> [String: [String: [String]]] {

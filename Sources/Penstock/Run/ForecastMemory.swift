@@ -23,7 +23,8 @@ extension RunRecord {
 extension ForecastReview {
     /// Compares issued forecasts with the weeks that have since become known. Only reported demand is compared: neither
     /// missing weeks nor weeks that ended out of stock, nor weeks that were themselves inferred.
-    init?(of memory: StateStore.Memory, consumption: [DemandHistory], network: Network, ledger: Ledger) {
+    /// - Parameter tracking: the memory of all runs, this one's weeks included.
+    init?(of memory: StateStore.Memory, tracking: ReviewMemory, consumption: [DemandHistory], network: Network, ledger: Ledger) {
         var weeks: Set<Int32> = []
         var count = 0
         var (error, naiveError, actuals, difference, inside) = (0.0, 0.0, 0.0, 0.0, 0)
@@ -50,9 +51,11 @@ extension ForecastReview {
             }
         }
         guard count > 0 else { return nil }
+        let biases = ForecastTracking.biases(tracking, network: network)
         self.init(
             issuedOn: memory.headline.asOf, weeks: weeks.count, count: count, wape: actuals > 0 ? error / actuals : nil,
             naiveWape: actuals > 0 ? naiveError / actuals : nil, bias: actuals > 0 ? difference / actuals : nil,
-            coverage90: Double(inside) / Double(count))
+            coverage90: Double(inside) / Double(count), biases: biases.named, biasedSeries: biases.biased, trackedSeries: biases.tracked,
+            overrides: OverrideReview(tracking.overrideSums))
     }
 }

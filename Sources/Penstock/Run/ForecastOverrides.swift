@@ -5,9 +5,11 @@ enum ForecastOverrides {
     /// Scales the week that an override names to its quantity: one site's, or all sites' in proportion to their means. The
     /// spread scales with the mean, so a decision does not pretend to certainty.
     static func applied(_ overrides: [Override], to forecasts: [Forecast?], ledger: Ledger, network: Network) -> (
-        forecasts: [Forecast?], diagnostics: [Diagnostic]
+        forecasts: [Forecast?], changes: [Change], diagnostics: [Diagnostic]
     ) {
+        let statistical = forecasts
         var forecasts = forecasts
+        var changed: Set<Change.Place> = []
         var diagnostics: [Diagnostic] = []
         for decision in overrides where decision.measure == .forecast && decision.day.week >= ledger.asOf.week {
             var targets: [(pair: Int, week: Int)] = []
@@ -31,10 +33,33 @@ enum ForecastOverrides {
             let factor = decision.quantity / total
             for (pair, week) in targets {
                 forecasts[pair]?.scale(week: week, by: factor)
+                changed.insert(Change.Place(pair: pair, week: week))
                 if let model = forecasts[pair]?.model, !model.hasSuffix("+planner") { forecasts[pair]?.model = model + "+planner" }
             }
         }
-        return (forecasts, diagnostics)
+        let changes = changed.sorted().compactMap { place -> Change? in
+            guard let before = statistical[place.pair], let after = forecasts[place.pair] else { return nil }
+            return Change(
+                pair: place.pair, week: before.firstWeek + place.week, statistical: before.mean[place.week],
+                overridden: after.mean[place.week])
+        }
+        return (forecasts, changes, diagnostics)
+    }
+
+    /// One week of one pair that overrides changed.
+    struct Change: Sendable, Hashable {
+        var pair: Int
+        var week: Week
+        /// The models' mean, and what took its place.
+        var statistical: Double
+        var overridden: Double
+
+        fileprivate struct Place: Hashable, Comparable {
+            var pair: Int
+            /// Counted from the forecast's first.
+            var week: Int
+            static func < (a: Place, b: Place) -> Bool { (a.pair, a.week) < (b.pair, b.week) }
+        }
     }
 }
 

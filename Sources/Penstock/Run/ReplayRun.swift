@@ -23,9 +23,11 @@ extension WeeklyRun {
         let penstock: Replay.Ordering = { morning in
             let reconciled = Reconciliation().reconciled(
                 ledger: morning.ledger, network: network, openOrders: morning.openOrders, threads: threads)
-            let forecasts = DemandForecasting(options: configuration.forecasting).forecasts(
-                for: Replay.reported(reconciled.consumption, ledger: morning.ledger), firstWeek: morning.day.week,
-                groups: ledger.pairs.map(\.product), threads: threads
+            let reported = Replay.reported(reconciled.consumption, ledger: morning.ledger)
+            let forecasts = ForecastCoherence.reconciled(
+                DemandForecasting(options: configuration.forecasting).forecasts(
+                    for: reported, firstWeek: morning.day.week, groups: ledger.pairs.map(\.product), threads: threads
+                ).forecasts, histories: reported, ledger: morning.ledger, network: network, configuration: configuration, threads: threads
             ).forecasts
             var positions = reconciled.positions
             for pair in replayed {

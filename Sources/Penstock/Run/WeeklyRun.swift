@@ -69,7 +69,9 @@ public struct WeeklyRun: Sendable {
 
     /// Everything a run works out, and nothing written.
     /// - Parameter memory: what the latest earlier run left, if any.
-    public func record(of inputs: Inputs, memory: StateStore.Memory?) throws -> (record: RunRecord, alertMemory: [String: String]) {
+    public func record(of inputs: Inputs, memory: StateStore.Memory?) throws -> (
+        record: RunRecord, alertMemory: [String: String], reviewMemory: ReviewMemory
+    ) {
         let (configuration, contents) = (inputs.configuration, inputs.contents)
         let (network, ledger) = (contents.network, contents.ledger)
         let wording = Wording(configuration.language)
@@ -87,12 +89,21 @@ public struct WeeklyRun: Sendable {
                 for: reconciled.consumption, firstWeek: ledger.asOf.week, groups: ledger.pairs.map(\.product), threads: threads
             ) { network.name(of: ledger.pairs[$0]) }
         }
+        let coherent = timed("adding up") {
+            ForecastCoherence.reconciled(
+                forecasting.forecasts, histories: reconciled.consumption, ledger: ledger, network: network, configuration: configuration,
+                threads: threads)
+        }
+        diagnostics += coherent.diagnostics
         let expected = ForecastUncertainty.widened(
-            ForecastScope.limited(forecasting.forecasts, ledger: ledger, network: network), histories: reconciled.consumption,
+            ForecastScope.limited(coherent.forecasts, ledger: ledger, network: network), histories: reconciled.consumption,
             positions: reconciled.positions, products: ledger.pairs.map(\.product), threads: threads)
         let overridden = ForecastOverrides.applied(contents.overrides, to: expected, ledger: ledger, network: network)
         diagnostics += forecasting.diagnostics + overridden.diagnostics
         let forecasts = overridden.forecasts
+        let totals = ForecastCoherence.totals(
+            of: forecasts, histories: reconciled.consumption, ledger: ledger, network: network, configuration: configuration,
+            threads: threads)
 
         let stockpiles = timed("stock-piling") {
             Stockpiling(options: configuration.stockpiling).stockpiles(
@@ -113,15 +124,25 @@ public struct WeeklyRun: Sendable {
                 network: network, ledger: ledger, positions: reconciled.positions, forecasts: forecasts, stockpiles: stockpiles,
                 plan: plan, openOrders: contents.openOrders, previous: AlertMemory.decoded(memory?.alerts), wording: wording)
         }
-        let review = memory.flatMap {
-            ForecastReview(of: $0, consumption: reconciled.consumption, network: network, ledger: ledger)
+        var reviewMemory =
+            memory.map { ForecastTracking.updated($0, consumption: reconciled.consumption, network: network, ledger: ledger) }
+            ?? ReviewMemory()
+        reviewMemory.overrides = overridden.changes.map { change in
+            let pair = ledger.pairs[change.pair]
+            return ReviewMemory.IssuedOverride(
+                site: network.sites[pair.site].code, sku: network.products[pair.product].sku, week: change.week,
+                statistical: change.statistical, overridden: change.overridden)
         }
+        let review = memory.flatMap {
+            ForecastReview(of: $0, tracking: reviewMemory, consumption: reconciled.consumption, network: network, ledger: ledger)
+        }
+        if let review { diagnostics += ForecastTracking.findings(review) }
         let record = RunRecord(
             network: network, ledger: ledger, files: contents.files, diagnostics: diagnostics, positions: reconciled.positions,
             consumption: reconciled.consumption, forecasts: forecasts, stockpiles: stockpiles, plan: plan, alerts: alerting.alerts,
             openOrders: contents.openOrders, review: review, previous: memory?.headline, horizonWeeks: configuration.horizonWeeks,
-            overstockRisk: configuration.overstockRisk)
-        return (record, try AlertMemory.encoded(alerting.memory))
+            overstockRisk: configuration.overstockRisk, totals: totals)
+        return (record, try AlertMemory.encoded(alerting.memory), reviewMemory)
     }
 
     /// The whole run. The report folder appears whole or not at all; the state is written after it.
@@ -147,7 +168,7 @@ public struct WeeklyRun: Sendable {
             logger.error("penstock.db cannot be used: \(error)")
         }
 
-        var (record, alertMemory) = try record(of: inputs, memory: memory)
+        var (record, alertMemory, reviewMemory) = try record(of: inputs, memory: memory)
         if let stateFinding { record.diagnostics.append(stateFinding) }
 
         let language = inputs.configuration.language
@@ -162,7 +183,8 @@ public struct WeeklyRun: Sendable {
         try timed("remembering") {
             try store?.remember(
                 StateStore.Memory(
-                    headline: record.headline, forecasts: record.issuedForecasts, orders: record.issuedOrders, alerts: alertMemory))
+                    headline: record.headline, forecasts: record.issuedForecasts, orders: record.issuedOrders, alerts: alertMemory,
+                    review: reviewMemory))
         }
         return Outcome(record: record, folder: final, language: language)
     }

@@ -74,6 +74,12 @@ public struct WorkspaceTemplate: Sendable {
 
         horizon_weeks: 13               # weeks forecast
 
+        # forecast:
+        #   # Sums in forecast.csv behind the site × SKU rows, with quantiles of their own: all, tier, region, brand, site,
+        #   # category, sku, or two crossed (region/category). The axis summed over is written * (site) or * (sku).
+        #   totals: [all, region, category]
+        #   reconcile: mint             # move site × SKU towards their categories' forecasts; or bottom_up: leave them
+
         # Piled up = stock above the demand of both together.
         stockpile: {horizon_weeks: 12, allowance_weeks: 4}
 

@@ -60,6 +60,7 @@ public struct StateStore: Sendable {
                 table.primaryKey(["as_of", "id"])
             }
         }
+        migrator.registerMigration("forecast review") { database in try ReviewMemory.createTables(database) }
         return migrator
     }
 
@@ -89,7 +90,12 @@ public struct StateStore: Sendable {
         public var forecasts: [IssuedForecast]
         public var orders: [IssuedOrder]
         public var alerts: [String: String]
-        public init(headline: Headline, forecasts: [IssuedForecast], orders: [IssuedOrder], alerts: [String: String]) {
+        public var review: ReviewMemory
+        public init(
+            headline: Headline, forecasts: [IssuedForecast], orders: [IssuedOrder], alerts: [String: String],
+            review: ReviewMemory = ReviewMemory()
+        ) {
+            self.review = review
             self.headline = headline
             self.forecasts = forecasts
             self.orders = orders
@@ -127,7 +133,9 @@ public struct StateStore: Sendable {
             for row in try Row.fetchAll(database, sql: "SELECT id, memory FROM alert WHERE as_of = ?", arguments: [asOf]) {
                 alerts[row["id"]] = row["memory"]
             }
-            return Memory(headline: headline, forecasts: forecasts, orders: orders, alerts: alerts)
+            return Memory(
+                headline: headline, forecasts: forecasts, orders: orders, alerts: alerts,
+                review: try ReviewMemory(database, asOf: asOf))
         }
     }
 
@@ -151,6 +159,7 @@ public struct StateStore: Sendable {
             }
             let alert = try database.makeStatement(sql: "INSERT INTO alert VALUES (?, ?, ?)")
             for (id, text) in memory.alerts.sorted(by: { $0.key < $1.key }) { try alert.execute(arguments: [asOf, id, text]) }
+            try memory.review.write(database, asOf: asOf)
         }
     }
 

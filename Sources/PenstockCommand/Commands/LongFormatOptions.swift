@@ -55,10 +55,17 @@ struct LongFormatOptions: ParsableArguments {
         }
     }
 
+    var reader: LongFormatReader { LongFormatReader(path: file, options: ReadingOptions(threads: common.threads)) }
+
     /// Reads the file; findings go to standard error.
-    func contents() throws -> LongFormatContents {
-        let contents = try LongFormatReader(path: file, options: ReadingOptions(threads: common.threads)).contents()
-        if !common.quiet { for finding in contents.diagnostics { Terminal.note(finding.description) } }
+    /// - Parameter column: one more column that the command uses, though values do not need it.
+    func contents(using column: String? = nil) throws -> LongFormatContents {
+        let contents = try reader.contents()
+        guard !common.quiet else { return contents }
+        for finding in contents.diagnostics {
+            if let column, finding.code == "unknown-column", finding.message.contains("“\(column)”") { continue }
+            Terminal.note(finding.description)
+        }
         return contents
     }
 

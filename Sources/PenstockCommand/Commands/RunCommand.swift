@@ -63,12 +63,44 @@ struct RunSummary: Encodable {
     var files: [FileTotals]
     var findings: [String: Int]
     var alerts: [String: Int]
+    /// How the previous run's forecast did; absent without one.
+    var review: ReviewSummary?
 
     init(_ outcome: WeeklyRun.Outcome) {
         folder = outcome.folder
         headline = outcome.record.headline
         files = outcome.record.files
         findings = Dictionary(outcome.record.diagnostics.map { ($0.severity.rawValue, 1) }, uniquingKeysWith: +)
+        review = outcome.record.review.map(ReviewSummary.init)
         alerts = Dictionary(outcome.record.alerts.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
+    }
+}
+
+/// How issued forecasts did, as `run --json` prints it.
+struct ReviewSummary: Encodable {
+    var issuedOn: String
+    var weeks: Int
+    var count: Int
+    var wape: Double?
+    var naiveWape: Double?
+    var bias: Double?
+    var coverage90: Double?
+    var biases: [ForecastBias]
+    var biasedSeries: Int
+    var trackedSeries: Int
+    var overrides: OverrideReview?
+
+    init(_ review: ForecastReview) {
+        issuedOn = review.issuedOn.iso8601
+        weeks = review.weeks
+        count = review.count
+        wape = review.wape
+        naiveWape = review.naiveWape
+        bias = review.bias
+        coverage90 = review.coverage90
+        biases = review.biases
+        biasedSeries = review.biasedSeries
+        trackedSeries = review.trackedSeries
+        overrides = review.overrides
     }
 }
