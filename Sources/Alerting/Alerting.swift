@@ -12,13 +12,12 @@ public struct Alerting: Sendable {
     /// - Parameters:
     ///   - positions: per pair of the ledger, as are `forecasts`.
     ///   - previous: the memory of the latest run before this one; empty for none.
-    ///   - silences: in force or not; `Silence.holds(on:)` decides.
     /// - Returns: alerts by severity, then money at stake (unknown money last), risk and id. A case that has just ended is
-    ///   listed once, as resolved. `memory` is ordered by id; it knows nothing of silences and inhibition, which are worked
-    ///   out anew by every run, so that a case is firing again as soon as nothing mutes it.
+    ///   listed once, as resolved. `memory` is ordered by id. Neither knows of silences and inhibition: `Muting` works those
+    ///   out anew for every run, so that a case is firing again as soon as nothing mutes it.
     public func alerts(
         network: Network, ledger: Ledger, positions: [Position], forecasts: [Forecast?], stockpiles: [Stockpile], plan: Plan,
-        openOrders: [OpenOrder], previous: [PreviousAlert], silences: [Silence] = [], wording: Wording
+        openOrders: [OpenOrder], previous: [PreviousAlert], wording: Wording
     ) -> (alerts: [Alert], memory: [PreviousAlert]) {
         let remembered = Dictionary(previous.map { ($0.id, $0) }, uniquingKeysWith: { _, last in last })
         let cases = AlertCases(
@@ -71,7 +70,6 @@ public struct Alerting: Sendable {
         alerts.sort { a, b in
             (rank(a.alert.severity), -a.value, -a.alert.risk, a.alert.id) < (rank(b.alert.severity), -b.value, -b.alert.risk, b.alert.id)
         }
-        let muting = Muting(network: network, silences: silences, asOf: ledger.asOf)
-        return (muting.muted(alerts.map(\.alert)), memory.sorted { $0.id < $1.id })
+        return (alerts.map(\.alert), memory.sorted { $0.id < $1.id })
     }
 }

@@ -63,3 +63,15 @@ public struct NetworkFlow: Sendable, Hashable {
         self.excess = excess
     }
 }
+
+extension Network {
+    /// How files write a scope: its kind, and a tier's number, a SKU or a site's code.
+    public func names(of scope: NetworkFlow.Scope) -> (scope: String, key: String) {
+        switch scope {
+        case .network: ("network", "")
+        case .tier(let tier): ("tier", String(tier))
+        case .product(let product): ("sku", products[product].sku)
+        case .upline(let site): ("upline", sites[site].code)
+        }
+    }
+}

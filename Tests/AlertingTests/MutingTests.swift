@@ -23,7 +23,7 @@ import Testing
     }
 
     func muted(_ alerts: [Alert], _ silences: [Silence] = []) -> [Alert] {
-        Muting(network: network, silences: silences, asOf: MutingTests.asOf).muted(alerts)
+        Muting(silences: silences, asOf: MutingTests.asOf).muted(alerts, network: network)
     }
 
     func silence(_ kind: Silence.Kind = .silence, from: Int = 0, until: Int = 0, _ restrict: (inout AlertMatcher) -> Void) -> Silence {
@@ -75,6 +75,14 @@ import Testing
         #expect(alerts.map(\.acknowledgedBy) == ["li", nil])
     }
 
+    @Test func alertsAsTheyAreToldAreMutedAlike() throws {
+        let alerts = [try alert("B"), try alert("A", .pending), try alert("P"), try alert("Q"), try alert("W", .resolved)]
+        let silences = [silence { $0.sites = ["Q"] }]
+        let notices = Muting(silences: silences, asOf: MutingTests.asOf).muted(alerts.map { AlertNotice($0, network: network) })
+        #expect(notices == muted(alerts, silences).map { AlertNotice($0, network: network) })
+        #expect(notices.map(\.subject.state) == [.silenced, .silenced, .firing, .silenced, .resolved])
+    }
+
     @Test func resolvedAlertsAreLeftAlone() throws {
         #expect(muted([try alert("A", .resolved)], [silence { _ in }])[0].state == .resolved)
     }
@@ -94,7 +102,10 @@ import Testing
         #expect(matches { $0.severities = [.critical] } && !matches { $0.severities = [.warning] })
         #expect(matches { $0.regions = ["East"] } && !matches { $0.regions = ["West"] })
         #expect(matches { $0.categories = ["Masks"] } && !matches { $0.categories = ["Soaps"] })
-        #expect(!matches { $0.subtrees = ["P"]; $0.skus = ["L"] }, "all fields must agree")
+        #expect(
+            !matches {
+                $0.subtrees = ["P"]; $0.skus = ["L"]
+            }, "all fields must agree")
         let other = AlertSubject(try alert("W", sku: 1), network: network)
         #expect(other.upline == "W" && other.category == nil)
         var categories = AlertMatcher()

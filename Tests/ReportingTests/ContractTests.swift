@@ -18,6 +18,10 @@ struct ContractTests {
         ("stockpile.csv", "site,sku,risk,excess_units,excess_value,since,cause,evidence"),
         ("plan.csv", "site,sku,supplier,order_on,due_on,quantity,value,reason"),
         ("rebalance.csv", "from_site,to_site,sku,quantity,saving,reason"),
+        (
+            "network.csv",
+            "scope,key,from,to,shipped,consumed,returned,expired,held,unaccounted,recruit_share,on_hand,excess_units"
+        ),
         ("diagnostics.csv", "file,line,column,severity,code,message"),
     ])
     func columnsStandInTheContractsOrder(name: String, columns: String) throws {
@@ -30,7 +34,8 @@ struct ContractTests {
     @Test func everyFileOfTheContractIsThere() {
         #expect(
             folder.files(for: sample).map(\.name) == [
-                "forecast.csv", "position.csv", "stockpile.csv", "plan.csv", "rebalance.csv", "diagnostics.csv", "alerts.json", "report.md",
+                "forecast.csv", "position.csv", "stockpile.csv", "plan.csv", "rebalance.csv", "network.csv", "diagnostics.csv",
+                "alerts.json", "report.md",
                 "report.html",
             ])
     }
