@@ -67,7 +67,7 @@ extension AlertsCommand {
         func run() throws {
             let reports = try Exit.onUnusableInput { try place.delivery().send(again: again) }
             if place.json {
-                try Terminal.json(reports.map(OutboxLine.init))
+                try Terminal.json(reports.map { OutboxLine($0) })
             } else {
                 DeliveryText.show(reports, quiet: place.quiet)
             }

@@ -97,13 +97,16 @@ extension AlertsCommand {
                 let (asOf, notices) = try delivery.latest()
                 if silences {
                     let list = try delivery.silences()
-                    place.json ? try Terminal.json(list) : print(AlertText(wording: wording).silences(list, asOf: asOf))
+                    if place.json { return try Terminal.json(list) }
+                    print(AlertText(wording: wording).silences(list, asOf: asOf))
                 } else if outbox {
                     let list = try delivery.outbox()
-                    place.json ? try Terminal.json(list.map(OutboxLine.init)) : print(AlertText(wording: wording).outbox(list))
+                    if place.json { return try Terminal.json(list.map { OutboxLine($0) }) }
+                    print(AlertText(wording: wording).outbox(list))
                 } else {
                     let list = notices.filter { which.matcher.matches($0.subject) }
-                    place.json ? try Terminal.json(list) : print(AlertText(wording: wording).alerts(list, asOf: asOf))
+                    if place.json { return try Terminal.json(list) }
+                    print(AlertText(wording: wording).alerts(list, asOf: asOf))
                 }
             }
         }
