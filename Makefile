@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev unzip
+PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev libcurl4-openssl-dev unzip
 CHECKED := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests Fuzz
 RELEASE := .build/release/penstock

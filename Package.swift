@@ -28,6 +28,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -36,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .target(name: "CExchange"),
 
@@ -52,12 +54,15 @@ let package = Package(
         stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter"]),
         stage("Alerting", ["Wording"]),
         stage("Simulation", ["DelimitedText"]),
+        .target(
+            name: "Delivery",
+            dependencies: ["CCurl", "SupplyNetwork", "Wording", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
 
         .target(
             name: "Penstock",
             dependencies: [
                 "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Reconciliation", "Forecasting",
-                "Stockpiling", "Replenishment", "Reporting", "Alerting", "Simulation",
+                "Stockpiling", "Replenishment", "Reporting", "Alerting", "Delivery", "Simulation",
                 "CExchange", "Yams", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -65,7 +70,7 @@ let package = Package(
         .executableTarget(
             name: "PenstockCommand",
             dependencies: [
-                "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting",
+                "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting", "Delivery",
                 "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -84,8 +89,9 @@ let package = Package(
         tests("Replenishment"),
         tests("Reporting", ["Wording", "DelimitedText"]),
         tests("Alerting", ["Wording"]),
+        tests("Delivery", ["Wording"]),
         tests("Simulation", ["DelimitedText"]),
-        tests("Penstock"),
+        tests("Penstock", ["Delivery", "Wording"]),
         .testTarget(name: "CommandTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "NotebookTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
     ]

@@ -13,7 +13,8 @@ public struct Alerting: Sendable {
     ///   - positions: per pair of the ledger, as are `forecasts`.
     ///   - previous: the memory of the latest run before this one; empty for none.
     /// - Returns: alerts by severity, then money at stake (unknown money last), risk and id. A case that has just ended is
-    ///   listed once, as resolved. `memory` is ordered by id.
+    ///   listed once, as resolved. `memory` is ordered by id. Neither knows of silences and inhibition: `Muting` works those
+    ///   out anew for every run, so that a case is firing again as soon as nothing mutes it.
     public func alerts(
         network: Network, ledger: Ledger, positions: [Position], forecasts: [Forecast?], stockpiles: [Stockpile], plan: Plan,
         openOrders: [OpenOrder], previous: [PreviousAlert], wording: Wording

@@ -14,6 +14,8 @@ void dpotrs_(const char *uplo, const int *n, const int *nrhs, const double *a, c
 // C := alpha op(A) op(B) + beta C.
 void dgemm_(const char *transa, const char *transb, const int *m, const int *n, const int *k, const double *alpha, const double *a,
             const int *lda, const double *b, const int *ldb, const double *beta, double *c, const int *ldc);
+// A X = B by LU decomposition with partial pivoting.
+void dgesv_(const int *n, const int *nrhs, double *a, const int *lda, int *ipiv, double *b, const int *ldb, int *info);
 
 void openblas_set_num_threads(int count);
 

@@ -16,6 +16,9 @@ enum AlertFile {
                 ("summary", JSONText.string(alert.summary)),
                 ("evidence", JSONText.string(alert.evidence)),
                 ("recommended_action", JSONText.string(alert.recommendedAction)),
+                ("inhibited_by", alert.inhibitedBy.map(JSONText.string) ?? "null"),
+                ("silenced_by", alert.silencedBy.map(String.init) ?? "null"),
+                ("acknowledged_by", alert.acknowledgedBy.map(JSONText.string) ?? "null"),
             ]
             return "  {\n" + fields.map { "    \(JSONText.string($0.0)): \($0.1)" }.joined(separator: ",\n") + "\n  }"
         }

@@ -17,7 +17,8 @@ struct HTMLReport {
             summary.isEmpty
             ? [("data", .dataQuality, dataSection)]
             : [
-                ("stock", .whereStockLies, tierSection), ("demand", .demand, demandSection), ("piling", .stockpiling, stockpileSection),
+                ("stock", .whereStockLies, tierSection), ("flows", .networkFlow, networkFlowSection), ("demand", .demand, demandSection),
+                ("piling", .stockpiling, stockpileSection),
                 ("plan", .plan, planSection), ("moves", .rebalancing, transferSection), ("alerts", .alerts, alertSection),
                 ("review", .forecastReview, reviewSection), ("data", .dataQuality, dataSection),
             ]

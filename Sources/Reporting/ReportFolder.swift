@@ -21,6 +21,7 @@ public struct ReportFolder: Sendable {
             ("stockpile.csv", contract.stockpile),
             ("plan.csv", contract.plan),
             ("rebalance.csv", contract.rebalance),
+            ("network.csv", contract.networkFlows),
             ("diagnostics.csv", contract.diagnostics),
             ("alerts.json", AlertFile.bytes(record)),
             ("report.md", Array(MarkdownSummary(summary: summary, wording: wording).text.utf8)),

@@ -23,10 +23,17 @@ public struct Alert: Sendable, Hashable {
     public var summary: String
     public var evidence: String
     public var recommendedAction: String
+    /// The firing alert upstream that says the same: this one is then `silenced`.
+    public var inhibitedBy: String?
+    /// The silence that covers it: this one is then `silenced`.
+    public var silencedBy: Int?
+    /// Who has taken it on; its state is what it would be without.
+    public var acknowledgedBy: String?
 
     public init(
         id: String, rule: Rule, severity: Severity, state: State, site: Int, product: Int, since: Day, risk: Double,
-        summary: String, evidence: String, recommendedAction: String
+        summary: String, evidence: String, recommendedAction: String, inhibitedBy: String? = nil, silencedBy: Int? = nil,
+        acknowledgedBy: String? = nil
     ) {
         self.id = id
         self.rule = rule
@@ -39,5 +46,8 @@ public struct Alert: Sendable, Hashable {
         self.summary = summary
         self.evidence = evidence
         self.recommendedAction = recommendedAction
+        self.inhibitedBy = inhibitedBy
+        self.silencedBy = silencedBy
+        self.acknowledgedBy = acknowledgedBy
     }
 }

@@ -25,6 +25,8 @@ public struct RunRecord: Sendable {
     public var horizonWeeks: Int
     /// Above this risk a site × SKU is called overstocked.
     public var overstockRisk: Double
+    /// Where shipped goods ended, by tier, SKU and upline; empty where it was not worked out.
+    public var flows: [NetworkFlow] = []
 
     public init(
         network: Network, ledger: Ledger, files: [FileTotals], diagnostics: [Diagnostic], positions: [Position],

@@ -21,6 +21,7 @@ public enum ReportLabel: String, CaseIterable, Sendable {
     // Key figures
     case stock, stockValue, excess, excessStockValue, orderValue, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
     // Charts
+    case networkFlow, goods, unitsShipped, reachedConsumers, reachedBefore, returned, expired, stillHeld, unaccounted, recruitShare
     case known, partlyKnown, forecastMean, band50, band80, band90, received, consumed, shipped, restOfStock, excessPart
     // Interface
     case filter, sortHint, skipToContent, noScriptNeeded
@@ -174,6 +175,16 @@ extension Wording {
         case .shipped: said(zh: "发往下级", en: "shipped on")
         case .restOfStock: said(zh: "正常库存", en: "other stock")
         case .excessPart: said(zh: "多余库存", en: "excess")
+        case .networkFlow: said(zh: "货流向哪里", en: "Where the goods go")
+        case .goods: said(zh: "货物", en: "Goods")
+        case .unitsShipped: said(zh: "发出数量", en: "Units shipped")
+        case .reachedConsumers: said(zh: "到消费者", en: "Reached consumers")
+        case .reachedBefore: said(zh: "上一期", en: "Window before")
+        case .returned: said(zh: "退回", en: "Returned")
+        case .expired: said(zh: "过期", en: "Expired")
+        case .stillHeld: said(zh: "仍在渠道", en: "Still held")
+        case .unaccounted: said(zh: "去向不明", en: "Unknown")
+        case .recruitShare: said(zh: "新网点进货占比", en: "Bought by new sites")
         case .filter: said(zh: "筛选", en: "Filter")
         case .sortHint: said(zh: "点击排序", en: "Sort by this column")
         case .skipToContent: said(zh: "跳到正文", en: "Skip to content")

@@ -16,6 +16,7 @@ extension Wording {
     public func nothing(of subject: ReportLabel) -> String {
         switch subject {
         case .stockpiling: said(zh: "没有发现积压风险。", en: "No stock found to be piling up.")
+        case .networkFlow: said(zh: "近期没有可追踪的发货。", en: "Nothing was shipped lately that could be followed.")
         case .plan: said(zh: "本期没有需要下的订单。", en: "Nothing to order this time.")
         case .rebalancing: said(zh: "没有值得做的调拨。", en: "No move between sites is worth its while.")
         case .alerts: said(zh: "没有预警。", en: "No alerts.")

@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct RunCommandTests {
     static let contractFiles = [
-        "alerts.json", "diagnostics.csv", "forecast.csv", "plan.csv", "plan.xlsx", "position.csv", "rebalance.csv", "rejected.csv",
-        "report.html", "report.md", "stockpile.csv",
+        "alerts.json", "diagnostics.csv", "forecast.csv", "network.csv", "plan.csv", "plan.xlsx", "position.csv", "rebalance.csv",
+        "rejected.csv", "report.html", "report.md", "stockpile.csv",
     ]
 
     @Test func aRunWritesEveryFileOfTheContractAndEndsWithAShortTable() throws {

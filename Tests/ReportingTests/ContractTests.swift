@@ -18,6 +18,10 @@ struct ContractTests {
         ("stockpile.csv", "site,sku,risk,excess_units,excess_value,since,cause,evidence"),
         ("plan.csv", "site,sku,supplier,order_on,due_on,quantity,value,reason"),
         ("rebalance.csv", "from_site,to_site,sku,quantity,saving,reason"),
+        (
+            "network.csv",
+            "scope,key,from,to,shipped,consumed,returned,expired,held,unaccounted,recruit_share,on_hand,excess_units"
+        ),
         ("diagnostics.csv", "file,line,column,severity,code,message"),
     ])
     func columnsStandInTheContractsOrder(name: String, columns: String) throws {
@@ -30,7 +34,8 @@ struct ContractTests {
     @Test func everyFileOfTheContractIsThere() {
         #expect(
             folder.files(for: sample).map(\.name) == [
-                "forecast.csv", "position.csv", "stockpile.csv", "plan.csv", "rebalance.csv", "diagnostics.csv", "alerts.json", "report.md",
+                "forecast.csv", "position.csv", "stockpile.csv", "plan.csv", "rebalance.csv", "network.csv", "diagnostics.csv",
+                "alerts.json", "report.md",
                 "report.html",
             ])
     }
@@ -129,12 +134,16 @@ struct ContractTests {
 
     @Test func alertsAreObjectsWithTheContractsKeys() throws {
         var record = sample
+        record.alerts[0].silencedBy = 3
+        record.alerts[0].inhibitedBy = "abc"
+        record.alerts[0].acknowledgedBy = "李 \"q\""
         record.alerts[0].summary = "quote \" backslash \\ newline \n tab \t bell \u{07} 压货"
         let data = Data(try folder.file("alerts.json", of: record))
         let alerts = try #require(try JSONSerialization.jsonObject(with: data) as? [[String: Any]])
         #expect(alerts.count == record.alerts.count && !alerts.isEmpty)
         let keys: Set<String> = [
             "id", "rule", "severity", "state", "site", "sku", "since", "risk", "summary", "evidence", "recommended_action",
+            "inhibited_by", "silenced_by", "acknowledged_by",
         ]
         for (object, alert) in zip(alerts, record.alerts) {
             #expect(Set(object.keys) == keys)
@@ -142,6 +151,8 @@ struct ContractTests {
             #expect(object["sku"] as? String == record.network.products[alert.product].sku)
             #expect(object["rule"] as? String == alert.rule.rawValue)
             #expect(object["summary"] as? String == alert.summary)
+            #expect(object["silenced_by"] as? Int == alert.silencedBy && object["inhibited_by"] as? String == alert.inhibitedBy)
+            #expect(object["acknowledged_by"] as? String == alert.acknowledgedBy)
             #expect(abs(try #require(object["risk"] as? Double) - alert.risk) <= 0.500_001e-4)
         }
         #expect(try folder.text("alerts.json", of: SampleRecord.empty) == "[]\n")

@@ -24,6 +24,8 @@ public struct Configuration: Sendable, Hashable {
     public var overstockRisk = 0.5
     /// Probability of running out, before an order placed now could arrive, that is alerted; default 0.5.
     public var stockOutRisk = 0.5
+    /// Who is told of alerts, and how; nobody by default.
+    public var alertRoutes = AlertRoutes()
     /// What distributors earn; nil where the file says nothing.
     public var incentives: Incentives?
     /// Extra header names: file (`sales`), contract column, the names that exports use for it.

@@ -18,6 +18,7 @@ extension Configuration {
         }
         guard let root else { return (configuration, []) }
         let top = try YAMLSection(root, path: "", file: file)
+        var secrets: [Diagnostic] = []
         configuration.language = try top.choice("language", Language.self) ?? configuration.language
         configuration.horizonWeeks = try top.integer("horizon_weeks", in: 1...104) ?? configuration.horizonWeeks
 
@@ -49,6 +50,9 @@ extension Configuration {
         if let section = try top.section("alerts") {
             configuration.overstockRisk = try section.number("overstock_risk", in: 0...1) ?? configuration.overstockRisk
             configuration.stockOutRisk = try section.number("stock_out_risk", in: 0...1) ?? configuration.stockOutRisk
+            let (routes, found) = try AlertRoutes.read(section)
+            configuration.alertRoutes = routes
+            secrets = found
             top.close(section)
         }
         if let section = try top.section("incentives") {
@@ -64,7 +68,7 @@ extension Configuration {
             configuration.rejectDuplicates = try section.choice("duplicates", Duplicates.self) == .reject
             top.close(section)
         }
-        return (configuration, top.finished())
+        return (configuration, secrets + top.finished())
     }
 
     private static let unbounded = 0...Double.greatestFiniteMagnitude

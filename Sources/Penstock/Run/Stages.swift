@@ -1,10 +1,12 @@
 import Alerting
+import Delivery
 import Forecasting
 import Ingest
 import Reconciliation
 import Replenishment
 import Stockpiling
 import SupplyNetwork
+import Wording
 
 /// How each stage is set up for one configuration.
 extension Configuration {
@@ -48,6 +50,20 @@ extension Configuration {
         options.stockpileWeeks = stockpileHorizonWeeks + stockpileAllowanceWeeks
         options.stockOutClearRisk = min(options.stockOutClearRisk, stockOutRisk)
         return options
+    }
+
+    var networkFlow: NetworkFlowOptions {
+        var options = NetworkFlowOptions()
+        options.overstockRisk = overstockRisk
+        return options
+    }
+
+    /// What is to be sent of a run's alerts; nothing without a route.
+    func messages(for notices: [AlertNotice], asOf: Day, history: NotificationHistory) -> [Message] {
+        guard let route = alertRoutes.route else { return [] }
+        return NotificationPlan(
+            notices: notices, route: route, receivers: alertRoutes.receivers, asOf: asOf, history: history, wording: Wording(language)
+        ).messages
     }
 
     /// Findings about policy rules that concern nothing in the network.

@@ -1,5 +1,6 @@
 import Alerting
 import DelimitedText
+import Delivery
 import Forecasting
 import Foundation
 import Ingest
@@ -50,6 +51,8 @@ public struct WeeklyRun: Sendable {
         /// The folder that holds the run's files.
         public var folder: String
         public var language: Language
+        /// What the configuration says of sending alerts after a run.
+        public var delivers: Bool
     }
 
     /// Reads everything.
@@ -67,10 +70,20 @@ public struct WeeklyRun: Sendable {
         return Inputs(configuration: configuration, contents: contents)
     }
 
+    /// What alerting hands on beside the record's alerts, which silences and inhibition have marked.
+    public struct AlertState: Sendable {
+        /// What the next run remembers, by alert id.
+        public var memory: [String: String]
+        /// The alerts before they were marked.
+        public var unmuted: [Alert]
+    }
+
     /// Everything a run works out, and nothing written.
-    /// - Parameter memory: what the latest earlier run left, if any.
-    public func record(of inputs: Inputs, memory: StateStore.Memory?) throws -> (
-        record: RunRecord, alertMemory: [String: String], reviewMemory: ReviewMemory
+    /// - Parameters:
+    ///   - memory: what the latest earlier run left, if any.
+    ///   - silences: whether they hold on the as-of date or not.
+    public func record(of inputs: Inputs, memory: StateStore.Memory?, silences: [Silence] = []) throws -> (
+        record: RunRecord, alertState: AlertState, reviewMemory: ReviewMemory
     ) {
         let (configuration, contents) = (inputs.configuration, inputs.contents)
         let (network, ledger) = (contents.network, contents.ledger)
@@ -137,12 +150,19 @@ public struct WeeklyRun: Sendable {
             ForecastReview(of: $0, tracking: reviewMemory, consumption: reconciled.consumption, network: network, ledger: ledger)
         }
         if let review { diagnostics += ForecastTracking.findings(review) }
-        let record = RunRecord(
+        let muting = Muting(silences: silences, asOf: ledger.asOf)
+        var record = RunRecord(
             network: network, ledger: ledger, files: contents.files, diagnostics: diagnostics, positions: reconciled.positions,
-            consumption: reconciled.consumption, forecasts: forecasts, stockpiles: stockpiles, plan: plan, alerts: alerting.alerts,
+            consumption: reconciled.consumption, forecasts: forecasts, stockpiles: stockpiles, plan: plan,
+            alerts: muting.muted(alerting.alerts, network: network),
             openOrders: contents.openOrders, review: review, previous: memory?.headline, horizonWeeks: configuration.horizonWeeks,
             overstockRisk: configuration.overstockRisk, totals: totals)
-        return (record, try AlertMemory.encoded(alerting.memory), reviewMemory)
+        record.flows = timed("tracing flows") {
+            NetworkFlowView(options: configuration.networkFlow).flows(
+                ledger: ledger, network: network, consumption: reconciled.consumption, stockPaths: reconciled.stockPaths,
+                stockpiles: stockpiles, threads: threads)
+        }
+        return (record, AlertState(memory: try AlertMemory.encoded(alerting.memory), unmuted: alerting.alerts), reviewMemory)
     }
 
     /// The whole run. The report folder appears whole or not at all; the state is written after it.
@@ -156,9 +176,13 @@ public struct WeeklyRun: Sendable {
         var stateFinding: Diagnostic?
         var store: StateStore?
         var memory: StateStore.Memory?
+        var silences: [Silence] = []
+        var history = NotificationHistory()
         do {
             store = try StateStore(path: workspace.databaseFile)
             memory = try store?.memory(before: inputs.contents.ledger.asOf)
+            silences = try store?.silences() ?? []
+            history = try store?.notificationHistory(through: inputs.contents.ledger.asOf) ?? history
         } catch {
             store = nil
             stateFinding = Diagnostic(
@@ -168,7 +192,7 @@ public struct WeeklyRun: Sendable {
             logger.error("penstock.db cannot be used: \(error)")
         }
 
-        var (record, alertMemory, reviewMemory) = try record(of: inputs, memory: memory)
+        var (record, alertState, reviewMemory) = try record(of: inputs, memory: memory, silences: silences)
         if let stateFinding { record.diagnostics.append(stateFinding) }
 
         let language = inputs.configuration.language
@@ -181,12 +205,16 @@ public struct WeeklyRun: Sendable {
         }
         let final = try reports.commit(record.asOf.iso8601)
         try timed("remembering") {
-            try store?.remember(
-                StateStore.Memory(
-                    headline: record.headline, forecasts: record.issuedForecasts, orders: record.issuedOrders, alerts: alertMemory,
-                    review: reviewMemory))
+            var left = StateStore.Memory(
+                headline: record.headline, forecasts: record.issuedForecasts, orders: record.issuedOrders, alerts: alertState.memory,
+                review: reviewMemory)
+            left.notices = alertState.unmuted.map { AlertNotice($0, network: record.network) }
+            left.messages = inputs.configuration.messages(
+                for: record.alerts.map { AlertNotice($0, network: record.network) }, asOf: record.asOf, history: history)
+            try store?.remember(left)
         }
-        return Outcome(record: record, folder: final, language: language)
+        return Outcome(
+            record: record, folder: final, language: language, delivers: inputs.configuration.alertRoutes.delivers)
     }
 
     private func timed<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {

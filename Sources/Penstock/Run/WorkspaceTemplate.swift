@@ -86,6 +86,10 @@ public struct WorkspaceTemplate: Sendable {
         alerts:
           overstock_risk: 0.5           # probability from which a site × SKU is overstocked: alerted, and shipped nothing
           stock_out_risk: 0.5           # probability of running out before an order placed now could arrive
+          # Who is told; nobody by default. See docs/guide/alerts.md.
+          # route: {receiver: planners, group_by: [region, upline], limit: 20}
+          # receivers:
+          #   - {name: planners, type: wecom, url: "${PENSTOCK_WECOM_URL}"}
 
         # What distributors earn, so that threshold buying and quota pushes can be recognised.
         # incentives:

@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 import GRDB
 import SupplyNetwork
@@ -7,7 +8,7 @@ import SupplyNetwork
 /// A run reads only what runs with an *earlier* as-of date left, and replaces what an earlier run with its own as-of date
 /// left: running twice gives the same bytes. The file may be deleted at any time; a run then knows no past.
 public struct StateStore: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
 
     /// Opens or creates the database.
     /// - Throws: `DatabaseError` where the file is not a database, or belongs to a newer Penstock.
@@ -61,6 +62,7 @@ public struct StateStore: Sendable {
             }
         }
         migrator.registerMigration("forecast review") { database in try ReviewMemory.createTables(database) }
+        registerAlertTables(&migrator)
         return migrator
     }
 
@@ -84,13 +86,16 @@ public struct StateStore: Sendable {
         public var quantity: Double
     }
 
-    /// What one run leaves. `alerts` maps alert id to whatever the alerting stage wants to remember, as JSON.
+    /// What one run leaves. `alerts` maps alert id to whatever the alerting stage wants to remember, as JSON; `notices` are the
+    /// alerts as they are told, before silences, and `messages` what is to be sent of them. Neither is read back by `memory`.
     public struct Memory: Sendable {
         public var headline: Headline
         public var forecasts: [IssuedForecast]
         public var orders: [IssuedOrder]
         public var alerts: [String: String]
         public var review: ReviewMemory
+        public var notices: [AlertNotice] = []
+        public var messages: [Message] = []
         public init(
             headline: Headline, forecasts: [IssuedForecast], orders: [IssuedOrder], alerts: [String: String],
             review: ReviewMemory = ReviewMemory()
@@ -160,6 +165,11 @@ public struct StateStore: Sendable {
             let alert = try database.makeStatement(sql: "INSERT INTO alert VALUES (?, ?, ?)")
             for (id, text) in memory.alerts.sorted(by: { $0.key < $1.key }) { try alert.execute(arguments: [asOf, id, text]) }
             try memory.review.write(database, asOf: asOf)
+            let notice = try database.makeStatement(sql: "INSERT INTO alert_notice VALUES (?, ?, ?)")
+            for (position, told) in memory.notices.enumerated() {
+                try notice.execute(arguments: [asOf, position, try StateStore.text(told)])
+            }
+            try StateStore.enqueue(memory.messages, asOf: memory.headline.asOf, in: database)
         }
     }
 

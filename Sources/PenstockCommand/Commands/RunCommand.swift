@@ -35,6 +35,11 @@ struct RunCommand: ParsableCommand {
     @Option(help: "Language of every sentence, in place of the configuration's: zh or en.")
     var language: Language?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Send the alerts to their receivers when the run is done; by default as alerts.deliver of penstock.yaml says.")
+    var deliver: Bool?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
@@ -52,6 +57,12 @@ struct RunCommand: ParsableCommand {
         } else if !common.quiet {
             print(TerminalReport(record: outcome.record, wording: Wording(outcome.language)).text(folder: outcome.folder))
         }
+        if deliver ?? outcome.delivers {
+            try Exit.onUnusableInput {
+                let delivery = try AlertDelivery(workspace: Workspace(folder: workspace, output: output))
+                DeliveryText.show(try delivery.send(), quiet: common.quiet || common.json)
+            }
+        }
         if failOnFindings && outcome.record.diagnostics.contains(where: { $0.severity == .error }) { throw Exit.findings }
     }
 }
@@ -65,6 +76,8 @@ struct RunSummary: Encodable {
     var alerts: [String: Int]
     /// How the previous run's forecast did; absent without one.
     var review: ReviewSummary?
+    /// Where shipped goods ended: the rows of `network.csv`.
+    var flows: [FlowSummary]
 
     init(_ outcome: WeeklyRun.Outcome) {
         folder = outcome.folder
@@ -73,6 +86,39 @@ struct RunSummary: Encodable {
         findings = Dictionary(outcome.record.diagnostics.map { ($0.severity.rawValue, 1) }, uniquingKeysWith: +)
         review = outcome.record.review.map(ReviewSummary.init)
         alerts = Dictionary(outcome.record.alerts.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
+        flows = outcome.record.flows.map { FlowSummary($0, network: outcome.record.network) }
+    }
+}
+
+/// One row of `network.csv`.
+struct FlowSummary: Encodable {
+    var scope: String
+    var key: String
+    var from: Day
+    var to: Day
+    var shipped: Double
+    var consumed: Double?
+    var returned: Double?
+    var expired: Double?
+    var held: Double?
+    var unaccounted: Double?
+    var recruitShare: Double?
+    var onHand: Double?
+    var excessUnits: Double?
+
+    init(_ flow: NetworkFlow, network: Network) {
+        (scope, key) = network.names(of: flow.scope)
+        from = flow.firstWeek.monday
+        to = (flow.firstWeek + (flow.weekCount - 1)).sunday
+        shipped = flow.shipped
+        consumed = flow.shares?.consumed
+        returned = flow.shares?.returned
+        expired = flow.shares?.expired
+        held = flow.shares?.held
+        unaccounted = flow.shares?.unaccounted
+        recruitShare = flow.recruitShare
+        onHand = flow.onHand
+        excessUnits = flow.excess
     }
 }
 
