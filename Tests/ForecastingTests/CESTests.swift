@@ -94,7 +94,7 @@ import Testing
         series.states[12] = .inferred
         let observations = Observations(series)
         let filter = CESFilter(season: season, observations: observations)
-        let parameters = Array([1.3, 0.98] + (season == .partial ? [0.2] : season == .full ? [0.6, 0.99] : []))
+        let parameters = Array([1.3, 0.98] + (season == .partial ? [0.2] : season == .full ? [1.05, 0.99] : []))
         let recursion = CESRecursion(season: season, parameters: parameters)
         let solved = try #require(filter.solved(parameters))
         func sum(_ x: [Double]) -> Double {
