@@ -113,7 +113,8 @@ import Testing
             for step in [-0.02, 0.02] {
                 var moved = solved.states
                 moved[i] += step
-                #expect(sum(moved) > solved.sum - 1e-5 * solved.sum, "state \(i)")
+                // Up to what the ridge costs.
+                #expect(sum(moved) > solved.sum - 1e-4 * solved.sum, "state \(i)")
             }
         }
     }
