@@ -94,7 +94,7 @@ import Testing
         series.states[12] = .inferred
         let observations = Observations(series)
         let filter = CESFilter(season: season, observations: observations)
-        let parameters = Array([1.3, 0.98] + (season == .partial ? [0.2] : season == .full ? [0.6, 0.99] : []))
+        let parameters = Array([1.3, 0.98] + (season == .partial ? [0.2] : season == .full ? [1.05, 0.99] : []))
         let recursion = CESRecursion(season: season, parameters: parameters)
         let solved = try #require(filter.solved(parameters))
         func sum(_ x: [Double]) -> Double {
@@ -113,7 +113,8 @@ import Testing
             for step in [-0.02, 0.02] {
                 var moved = solved.states
                 moved[i] += step
-                #expect(sum(moved) > solved.sum - 1e-5 * solved.sum, "state \(i)")
+                // Up to what the ridge costs.
+                #expect(sum(moved) > solved.sum - 1e-4 * solved.sum, "state \(i)")
             }
         }
     }

@@ -36,8 +36,8 @@ public struct MSTL: Forecaster {
         if !lengths.isEmpty {
             let stl = { (index: Int) in STL(seasonalWindow: 11 + 4 * index, isRobust: isRobust) }
             var filled = interpolated(values, isKnown)
-            // Gaps take what the decomposition says of them, and it is made once more.
-            for pass in 0..<(isKnown.contains(false) ? 3 : 1) {
+            // Gaps take what the decomposition says of them, and it is made again.
+            for pass in 0..<(isKnown.contains(false) ? 8 : 1) {
                 var trend = [Double]()
                 for _ in 0..<(lengths.count > 1 ? 2 : 1) {
                     for (index, period) in lengths.enumerated() {
@@ -50,7 +50,7 @@ public struct MSTL: Forecaster {
                         trend = parts.trend
                     }
                 }
-                guard pass < 2 else { break }
+                guard pass < 7 else { break }
                 for t in 0..<n where !isKnown[t] { filled[t] = seasons.reduce(trend[t]) { $0 + $1[t] } }
             }
         }
@@ -70,6 +70,9 @@ public struct MSTL: Forecaster {
 
 /// Seasons of the last cycle and a model fitted to what is left.
 public struct FittedMSTL: FittedForecaster {
+    /// Variances below this share of the squared scale.
+    static let rounding = 1e-20
+
     let remainder: any FittedForecaster
     /// By length, each from the step after the last.
     let seasons: [[Double]]
@@ -80,6 +83,11 @@ public struct FittedMSTL: FittedForecaster {
     public func forecast(horizon: Int) -> Prediction {
         var prediction = remainder.forecast(horizon: horizon)
         prediction.support = support
+        // Of a series that season and trend explain in full, rounding is left.
+        for h in 0..<horizon where prediction.variance[h] < Self.rounding {
+            prediction.variance[h] = 0
+            prediction.cumulativeVariance[h] = 0
+        }
         for h in 0..<horizon { for season in seasons { prediction.mean[h] += season[h % season.count] } }
         if hasLogarithms {
             // Errors of logarithms are relative errors: of sums by the delta method, weighted with each step's level.

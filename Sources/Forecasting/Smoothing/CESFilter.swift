@@ -44,10 +44,10 @@ struct CESRecursion {
 
     /// Errors die away (both eigenvalues of the discount matrix within the unit circle; the paper's stability condition), and what is
     /// extrapolated grows by at most a tenth a step.
-    static func isAdmissible(_ a0: Double, _ a1: Double) -> Bool {
+    static func isAdmissible(_ a0: Double, _ a1: Double, within unit: Double = 0.9999) -> Bool {
         let trace = 2 - 2 * a0 + a1
         let determinant = (1 - a0 + a1) * (1 - a0) + (1 - a1) * (1 - a0 - a1)
-        guard abs(determinant) < 0.9999, abs(trace) < 0.9999 + determinant else { return false }
+        guard abs(determinant) < unit * unit, abs(trace) < unit + determinant / unit else { return false }
         // λ² − (2 − α₀) λ + (2 − α₀ − α₁) has its roots within the circle of this radius.
         let radius = 1.1
         let growth = (2 - a0) / radius
@@ -55,8 +55,12 @@ struct CESRecursion {
         return abs(product) < 1 && abs(growth) < 1 + product
     }
 
+    /// A season that never changes (β₀ = β₁ = 1) lies on the edge of the condition: the seasonal pair may step over it by this little.
+    static let fixedSeason = 1.01
+
     var isAdmissible: Bool {
-        Self.isAdmissible(a0, a1) && (season == .full ? Self.isAdmissible(b0, b1) : true) && (season == .partial ? b0 > 0 && b0 < 1 : true)
+        Self.isAdmissible(a0, a1) && (season == .full ? Self.isAdmissible(b0, b1, within: Self.fixedSeason) : true)
+            && (season == .partial ? b0 > 0 && b0 < 1 : true)
     }
 }
 
@@ -76,8 +80,8 @@ final class CESFilter {
     }
 
     /// Weight of the pull of seasonal states towards zero, in observations: the level could take up what is common to them.
-    static let ridge = 1e-4
-    /// Initial states are those of least squares over this many seasons (at least 60 steps): what comes later says little about them.
+    static let ridge = 1e-6
+    /// Initial states are those of least squares over this many seasons (at least 120 steps): what comes later says little about them.
     static let seasonsForStates = 5
 
     let season: CES.Season
@@ -103,7 +107,7 @@ final class CESFilter {
         root = observations.weights.map { $0.squareRoot() }
         // The series itself is the last column.
         lanes = (stateCount + 1 + 3) / 4 * 4
-        steps = min(count, max(60, Self.seasonsForStates * m))
+        steps = min(count, max(120, Self.seasonsForStates * m))
         work = .allocate(capacity: lanes * (4 + 2 * m))
         work.initialize(repeating: 0, count: lanes * (4 + 2 * m))
         gram = .allocate(capacity: lanes * lanes)
