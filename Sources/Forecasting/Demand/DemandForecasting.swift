@@ -4,7 +4,7 @@ import SupplyNetwork
 
 /// Forecasts of the weekly run: from consumption by site × SKU to predictive distributions of the coming weeks.
 ///
-/// 1. A week-of-year profile is estimated for each group and divided out (`SeasonalProfile`).
+/// 1. Season, holidays, promotions and prices are estimated over groups and divided out (`DemandAdjustment`).
 /// 2. Every series runs all models at a few past origins; what these taught about the models and their deviations is pooled over
 ///    the series of similar intermittency (`GroupExperience`).
 /// 3. Each series' models are weighted by its own errors and the group's, and its deviations calibrated likewise.
@@ -30,9 +30,10 @@ public struct DemandForecasting: Sendable {
     /// - Parameters:
     ///   - firstWeek: the as-of week, the first that is forecast.
     ///   - groups: for each history the group whose season it shares, for instance its product; nil: all share one.
+    ///   - context: what the series are and what moves them; nil where only histories are known. Parallel to `histories`.
     ///   - name: what a finding calls the history of an index.
     public func forecasts(
-        for histories: [DemandHistory], firstWeek: Week, groups: [Int]? = nil, threads: Int,
+        for histories: [DemandHistory], firstWeek: Week, groups: [Int]? = nil, context: DemandContext? = nil, threads: Int,
         name: (Int) -> String = { "series \($0 + 1)" }
     ) -> (forecasts: [Forecast?], diagnostics: [Diagnostic]) {
         precondition(groups == nil || groups?.count == histories.count, "\(groups?.count ?? 0) groups for \(histories.count) histories")
@@ -40,12 +41,10 @@ public struct DemandForecasting: Sendable {
         var prepared = Parallel.map(count: histories.count, threads: threads) { index in
             prepare(histories[index], before: firstWeek, group: numbers[index])
         }
-        let profiles =
-            options.seasonalProfile
-            ? SeasonalProfile.estimated(
-                from: prepared.map { $0.map { ($0.start, $0.series) } }, groups: numbers, groupCount: groupCount)
-            : [SeasonalProfile](repeating: SeasonalProfile(), count: groupCount)
-        for index in prepared.indices { prepared[index]?.adjust(by: profiles[numbers[index]]) }
+        let adjustment = DemandAdjustment.estimated(
+            from: prepared.map { $0.map { ($0.start, $0.series) } }, groups: numbers, groupCount: groupCount, context: context,
+            asOf: firstWeek, options: options, threads: threads)
+        for index in prepared.indices { prepared[index]?.adjust(by: adjustment, index: index) }
         let series = prepared
         let members = options.models.map(\.forecaster)
         let experience = experience(series, members: members, threads: threads)
@@ -53,8 +52,8 @@ public struct DemandForecasting: Sendable {
             guard let entry = series[index] else { return nil }
             let backtest = experience.backtests[index] ?? backtested(entry, members)
             return forecast(
-                entry, backtest: backtest, members: members, experience: experience.byKind[entry.kind], profile: profiles[entry.group],
-                firstWeek: firstWeek)
+                entry, backtest: backtest, members: members, experience: experience.byKind[entry.kind],
+                future: adjustment.future(index, from: firstWeek, horizon: options.horizon), firstWeek: firstWeek)
         }
         return (results.map { $0?.0 }, findings(results.map { $0?.1 }, name: name))
     }
@@ -146,8 +145,8 @@ public struct DemandForecasting: Sendable {
     }
 
     private func forecast(
-        _ entry: Prepared, backtest: Backtest, members: [any Forecaster], experience: GroupExperience, profile: SeasonalProfile,
-        firstWeek: Week
+        _ entry: Prepared, backtest: Backtest, members: [any Forecaster], experience: GroupExperience,
+        future: FutureFactors, firstWeek: Week
     ) -> (Forecast, String?) {
         let h = options.horizon
         var failure: String?
@@ -164,8 +163,8 @@ public struct DemandForecasting: Sendable {
             failure = String(describing: error)
         }
         prediction.support = .demand
-        let factors = (0..<h).map { profile.factor(firstWeek + $0) }
-        var scaled = prediction.multiplied(by: factors)
+        var scaled = prediction.multiplied(by: future.factors)
+        scaled.widen(byVariances: future.variances)
         if entry.isCounted { scaled.spreadLikeCounts() }
         let levels = Forecast.levels
         var quantiles = [Double]()
@@ -187,9 +186,23 @@ public struct DemandForecasting: Sendable {
 }
 
 extension DemandForecasting.Prepared {
-    fileprivate mutating func adjust(by profile: SeasonalProfile) {
-        guard !profile.isFlat else { return }
-        for step in series.values.indices { series.values[step] /= profile.factor(start + step) }
+    fileprivate mutating func adjust(by adjustment: DemandAdjustment, index: Int) {
+        guard !adjustment.isNeutral(index) else { return }
+        for step in series.values.indices { series.values[step] /= adjustment.factor(index, start + step) }
+    }
+}
+
+/// What the weeks to come sell of a series' base.
+struct FutureFactors: Sendable {
+    var factors: [Double]
+    /// Variances of the logarithms of the factors, as far as promotions make them doubtful.
+    var variances: [Double]
+}
+
+extension DemandAdjustment {
+    func future(_ index: Int, from week: Week, horizon: Int) -> FutureFactors {
+        FutureFactors(
+            factors: (0..<horizon).map { factor(index, week + $0) }, variances: (0..<horizon).map { liftVariance(index, week + $0) })
     }
 }
 
@@ -211,6 +224,17 @@ extension Prediction {
                 cumulativeVariance[step] * ratio * ratio, step > 0 ? result.cumulativeVariance[step - 1] : 0)
         }
         return result
+    }
+
+    /// Adds what is not known of the factors: they err alike in all weeks of a horizon, so that their deviations add up.
+    mutating func widen(byVariances variances: [Double]) {
+        var sum = 0.0
+        for step in mean.indices {
+            let own = mean[step] * mean[step] * (exp(variances[step]) - 1)
+            variance[step] += own
+            sum += own.squareRoot()
+            cumulativeVariance[step] += sum * sum
+        }
     }
 
     /// Goods that come in units vary at least as Poisson does around a mean that is not known better than its models know it:
