@@ -46,14 +46,20 @@ public struct DemandForecasting: Sendable {
             asOf: firstWeek, options: options, threads: threads)
         for index in prepared.indices { prepared[index]?.adjust(by: adjustment, index: index) }
         let series = prepared
+        let launch = launchModel(histories, series, context: context, firstWeek: firstWeek)
         let members = options.models.map(\.forecaster)
         let experience = experience(series, members: members, threads: threads)
         let results = Parallel.map(count: series.count, threads: threads, chunk: 4) { index -> (Forecast, String?)? in
+            let future = adjustment.future(index, from: firstWeek, horizon: options.horizon)
+            if let launch, let base = launch.model.prediction(index, history: histories[index], horizon: options.horizon) {
+                let isCounted = series[index]?.isCounted ?? launch.isCounted
+                return (finished(base, model: "launch", isCounted: isCounted, future: future, firstWeek: firstWeek), nil)
+            }
             guard let entry = series[index] else { return nil }
             let backtest = experience.backtests[index] ?? backtested(entry, members)
             return forecast(
                 entry, backtest: backtest, members: members, experience: experience.byKind[entry.kind],
-                future: adjustment.future(index, from: firstWeek, horizon: options.horizon), firstWeek: firstWeek)
+                future: future, firstWeek: firstWeek)
         }
         return (results.map { $0?.0 }, findings(results.map { $0?.1 }, name: name))
     }
@@ -162,14 +168,21 @@ public struct DemandForecasting: Sendable {
             (prediction, model, failure) = fallbackPrediction(WindowMean(window: nil), series: entry.series, horizon: h)
             failure = String(describing: error)
         }
-        prediction.support = .demand
-        var scaled = prediction.multiplied(by: future.factors)
+        return (finished(prediction, model: model, isCounted: entry.isCounted, future: future, firstWeek: firstWeek), failure)
+    }
+
+    /// The base's prediction with what the weeks to come sell of it, as a forecast.
+    private func finished(
+        _ base: Prediction, model: String, isCounted: Bool, future: FutureFactors, firstWeek: Week
+    ) -> Forecast {
+        var scaled = base.multiplied(by: future.factors)
+        scaled.support = .demand
         scaled.widen(byVariances: future.variances)
-        if entry.isCounted { scaled.spreadLikeCounts() }
+        if isCounted { scaled.spreadLikeCounts() }
         let levels = Forecast.levels
         var quantiles = [Double]()
-        quantiles.reserveCapacity(h * levels.count)
-        for step in 0..<h {
+        quantiles.reserveCapacity(scaled.horizon * levels.count)
+        for step in 0..<scaled.horizon {
             let demand = DemandDistribution(mean: scaled.mean[step], deviation: scaled.variance[step].squareRoot())
             var least = 0.0
             for level in levels {
@@ -177,11 +190,34 @@ public struct DemandForecasting: Sendable {
                 quantiles.append(least)
             }
         }
-        return (
-            Forecast(
-                firstWeek: firstWeek, model: model, mean: scaled.mean, quantiles: quantiles,
-                cumulativeDeviation: scaled.cumulativeVariance.map { $0.squareRoot() }), failure
-        )
+        return Forecast(
+            firstWeek: firstWeek, model: model, mean: scaled.mean, quantiles: quantiles,
+            cumulativeDeviation: scaled.cumulativeVariance.map { $0.squareRoot() })
+    }
+
+    /// What similar series say of those without a history of their own; nil where nobody asks, or nothing is similar.
+    private func launchModel(
+        _ histories: [DemandHistory], _ series: [Prepared?], context: DemandContext?, firstWeek: Week
+    ) -> (model: LaunchModel, isCounted: Bool)? {
+        guard let context, options.launches, context.series.count == histories.count else { return nil }
+        let isWanted = histories.indices.contains { index in
+            let (known, positive) = histories[index].knownWeeks(before: firstWeek)
+            return LaunchModel.concerns(context.series[index], known: known, positive: positive, asOf: firstWeek)
+        }
+        guard isWanted else { return nil }
+        let entries = histories.indices.map { index -> (start: Week, values: TimeSeries)? in
+            if let entry = series[index] { return (entry.start, entry.series) }
+            // A few weeks without a sale are news too; a long history of them is a product that is not carried.
+            let (known, _) = histories[index].knownWeeks(before: firstWeek)
+            guard known > 0, known <= LaunchModel.launchWeeks else { return nil }
+            let count = max(0, min(histories[index].count, firstWeek - histories[index].start))
+            return (
+                histories[index].start,
+                TimeSeries(values: Array(histories[index].values.prefix(count)), states: Array(histories[index].states.prefix(count)))
+            )
+        }
+        let counted = series.reduce(0) { $0 + ($1.map { $0.isCounted ? 1 : -1 } ?? 0) }
+        return LaunchModel(series: entries, context: context, asOf: firstWeek).map { ($0, counted >= 0) }
     }
 }
 
