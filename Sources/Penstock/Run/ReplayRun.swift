@@ -23,9 +23,10 @@ extension WeeklyRun {
         let penstock: Replay.Ordering = { morning in
             let reconciled = Reconciliation().reconciled(
                 ledger: morning.ledger, network: network, openOrders: morning.openOrders, threads: threads)
+            let reported = Replay.reported(reconciled.consumption, ledger: morning.ledger)
             let forecasts = DemandForecasting(options: configuration.forecasting).forecasts(
-                for: Replay.reported(reconciled.consumption, ledger: morning.ledger), firstWeek: morning.day.week,
-                groups: ledger.pairs.map(\.product), threads: threads
+                for: reported, firstWeek: morning.day.week, groups: ledger.pairs.map(\.product),
+                context: contents.forecastContext(ledger: morning.ledger, consumption: reported), threads: threads
             ).forecasts
             var positions = reconciled.positions
             for pair in replayed {
