@@ -268,12 +268,16 @@ struct LaunchModel: Sendable {
             return log(price) - centre.sum / centre.count
         }
         for product in known {
-            guard let x = centred(product), let value = v[product], value > 0, let centre = byCategory[product], centre > 0 else { continue }
+            guard let x = centred(product), let value = v[product], value > 0, let centre = byCategory[product], centre > 0 else {
+                continue
+            }
             xx += x * x
             xy += x * log(value / centre)
         }
         let slope = xy / xx
-        for product in products { productClass[product] = (byCategory[product] ?? mean) * exp(slope * min(1, max(-1, centred(product) ?? 0))) }
+        for product in products {
+            productClass[product] = (byCategory[product] ?? mean) * exp(slope * min(1, max(-1, centred(product) ?? 0)))
+        }
     }
 
     private mutating func refreshVariances(_ members: [Int], _ sites: [Int], _ products: [Int]) {
@@ -281,7 +285,9 @@ struct LaunchModel: Sendable {
             var sum = 0.3 * 2
             var count = 2.0
             for one in all {
-                guard let value = values[one], let prior = classes[one], let weight = information[one], weight > 0, prior > 0 else { continue }
+                guard let value = values[one], let prior = classes[one], let weight = information[one], weight > 0, prior > 0 else {
+                    continue
+                }
                 let deviation = value / prior - 1
                 // Second moment of the posterior, as EM has it.
                 sum += min(deviation * deviation, 9) + 1 / (1 / now + weight)
