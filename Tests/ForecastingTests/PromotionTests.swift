@@ -30,6 +30,7 @@ import Testing
             var promotions: [Promotion] = []
             var prices: [PriceChange] = []
             factors = []
+            context = DemandContext(series: [])
             for product in 0..<products {
                 var daily = [Double](repeating: 0, count: 7 * (PromotionTests.weeks + 13))
                 for index in 0...perProduct {

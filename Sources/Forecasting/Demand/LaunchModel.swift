@@ -187,6 +187,12 @@ struct LaunchModel: Sendable {
         for product in productNumbers { (v[product], productClass[product]) = (overall, overall) }
         let ofSite = Dictionary(grouping: members) { context.series[$0].site }
         let ofProduct = Dictionary(grouping: members) { context.series[$0].product }
+        var siteOf: [Int: DemandContext.Attributes] = [:]
+        var productOf: [Int: DemandContext.Attributes] = [:]
+        for one in context.series {
+            if siteOf[one.site] == nil { siteOf[one.site] = one }
+            if productOf[one.product] == nil { productOf[one.product] = one }
+        }
         for round in 0..<Self.iterations {
             for product in productNumbers {
                 let prior = productClass[product] ?? overall
@@ -201,7 +207,7 @@ struct LaunchModel: Sendable {
                 siteInformation[site] = weight
             }
             guard round >= 1 else { continue }
-            refreshClasses(siteNumbers, productNumbers)
+            refreshClasses(siteNumbers, productNumbers, siteOf: siteOf, productOf: productOf)
             refreshVariances(members, siteNumbers, productNumbers)
         }
     }
@@ -220,13 +226,9 @@ struct LaunchModel: Sendable {
     }
 
     /// Classes: sites of one tier and region, drawn to those of the tier; products of one category, with the price's slope.
-    private mutating func refreshClasses(_ sites: [Int], _ products: [Int]) {
-        var siteOf: [Int: DemandContext.Attributes] = [:]
-        var productOf: [Int: DemandContext.Attributes] = [:]
-        for one in context.series {
-            if siteOf[one.site] == nil { siteOf[one.site] = one }
-            if productOf[one.product] == nil { productOf[one.product] = one }
-        }
+    private mutating func refreshClasses(
+        _ sites: [Int], _ products: [Int], siteOf: [Int: DemandContext.Attributes], productOf: [Int: DemandContext.Attributes]
+    ) {
         func shrunkMeans(
             _ members: [Int], _ values: [Int: Double], _ information: [Int: Double], key: (Int) -> String, towards: (Int) -> Double
         ) -> [Int: Double] {

@@ -11,9 +11,9 @@ import SupplyNetwork
 /// - M: local levels of the series (mean of the 27 weeks around, seasons taken out), from weeks that no promotion touches, so that
 ///   the level does not absorb what it is to be compared with;
 /// - u: what all untouched cells did in the same week, so that a promotion is not credited with what sold everything;
-/// - β of a product ~ N(β̄, Ω), β̄ ~ N(0, Λ): quasi-likelihood by Fisher scoring (Wedderburn 1974, doi:10.1093/biomet/61.3.439), pooled by EM
-///   (Breslow & Clayton 1993, doi:10.1080/01621459.1993.10594284). A product with few promotions has the pooled effect, and where
-///   no product has any, there is none.
+/// - β of a product ~ N(β̄, Ω), β̄ ~ N(0, Λ): quasi-likelihood by Fisher scoring (Wedderburn 1974, doi:10.1093/biomet/61.3.439),
+///   pooled by EM (Breslow & Clayton 1993, doi:10.1080/01621459.1993.10594284). A product with few promotions has the pooled
+///   effect, and where no product has any, there is none.
 ///
 /// The dip after a promotion follows Hendel & Nevo (2003, doi:10.1162/003355303322552800) and van Heerde, Leeflang & Wittink (2000,
 /// doi:10.1509/jmkr.37.3.383.18782): leads and lags of its own, not a smooth decay.
@@ -64,11 +64,6 @@ struct PromotionRegression: Sendable {
         from series: [(start: Week, values: TimeSeries)?], calendar: PromotionCalendar, until asOf: Week, season: (Int) -> [Double]
     ) {
         let k = Self.columns
-        var prior = [Double](repeating: 0, count: k * k)
-        for i in 0..<k {
-            let spread = Self.pooledSpread[i] * Self.pooledSpread[i] + Self.productSpread[i] * Self.productSpread[i]
-            prior[i * k + i] = spread
-        }
         common = Effect(coefficients: [Double](repeating: 0, count: k), covariance: [Double](repeating: 0, count: k * k))
         let span = max(0, min(calendar.weekCount, asOf - calendar.firstWeek))
         guard !calendar.isEmpty, span > 0 else { return }

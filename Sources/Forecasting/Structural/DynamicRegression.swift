@@ -17,8 +17,8 @@ import SupplyNetwork
 ///
 ///     v_y = V γ + e,   e ~ N(0, σ² F),   γ = (first states, β)
 ///
-/// so that γ and its covariance follow by generalised least squares, −2 log L = (n − k) log σ̂² + Σ log F + log |V'F⁻¹V|, and only q_η and
-/// q_ζ are searched. A missing week is a step without an innovation.
+/// so that γ and its covariance follow by generalised least squares, −2 log L = (n − k) log σ̂² + Σ log F + log |V'F⁻¹V|, and
+/// only q_η and q_ζ are searched. A missing week is a step without an innovation.
 public struct DynamicRegression: Sendable {
     public enum Trend: String, Sendable, Codable, Hashable, CaseIterable {
         /// A constant: ordinary regression.
