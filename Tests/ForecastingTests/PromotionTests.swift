@@ -111,7 +111,9 @@ import Testing
 
     @Test func nothingIsFoundWhereNothingIs() {
         let found = World(lift: 0, dip: 0, seed: 4).regression().common.coefficients
-        #expect(found.allSatisfy { abs($0) < 0.06 }, "\(found)")
+        // 48 promotions, each believed to differ from the others by 0.2, at discounts of 0.5, 1 and 1.5 of the usual one.
+        let bounds = [0.09, 0.22, 0.1, 0.1, 0.1, 0.1, 0.01]
+        #expect(zip(found, bounds).allSatisfy { abs($0) < $1 }, "\(found)")
     }
 
     @Test func pricesMoveDemand() {

@@ -50,7 +50,9 @@ struct PromotionCalendar: Sendable {
         let from = weeks.lowerBound.monday - 28
         let to = weeks.upperBound.monday + 7
         let promotions = context.promotions.filter { $0.endsOn >= from && $0.startsOn <= to }
-        let depths = promotions.compactMap(\.discount).filter { $0 > 0 }
+        // What is planned must not change what is made of the past.
+        let begun = promotions.filter { $0.startsOn < asOf.monday }
+        let depths = (begun.isEmpty ? promotions : begun).compactMap(\.discount).filter { $0 > 0 }
         let usual = depths.isEmpty ? 1 : depths.reduce(0, +) / Double(depths.count)
         let prices = Dictionary(grouping: context.priceChanges.filter { $0.effectiveOn < asOf.monday }, by: \.product)
         let byProduct = Dictionary(grouping: promotions.indices.filter { promotions[$0].product != nil }) { promotions[$0].product ?? 0 }
