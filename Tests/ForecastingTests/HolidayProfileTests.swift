@@ -85,7 +85,7 @@ import Testing
             let without = SeasonalProfile.estimated(from: series, groups: groups, groupCount: 1)[0]
             if with.holidayEffects.contains(where: { $0 != 0 }) { found += 1 } else { #expect(with.logarithms == without.logarithms) }
         }
-        // Four feasts, each at 0.1 %: hardly one in twenty worlds.
+        // One in a hundred worlds: hardly one in twenty of them.
         #expect(found <= 1)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Numerical
 
 /// Effects of holidays next to those of the 52 weeks of the year, estimated together, so that a feast that moves neither smears
 /// into the weeks it has been in nor is counted twice.
@@ -9,8 +10,8 @@ import Foundation
 /// is taken in where the logarithm of the marginal likelihood rises by more than chance lets it: twice the rise is half a χ² of one
 /// degree where σₕ² is zero (Self & Liang 1987, doi:10.1080/01621459.1987.10478472).
 struct HolidayRegression {
-    /// Quantile of that mixture: 1 %, and its Bonferroni correction for ten candidates.
-    static let leastRise = 9.55
+    /// Probability of taking in any holiday of any group where none matters (Bonferroni).
+    static let significance = 0.01
     static let iterations = 40
     static let screeningIterations = 15
 
@@ -19,15 +20,20 @@ struct HolidayRegression {
     /// Per observation the columns with a share, as `HolidayCalendar.shares`.
     let shares: [[(column: Int, share: Double)]]
     let calendar: HolidayCalendar
+    /// Twice the rise of the logarithm of the marginal likelihood that chance does not explain.
+    let leastRise: Double
 
     /// - Parameters:
     ///   - steps: weeks observed, with the logarithm of sales over level.
-    init(steps: [(place: Int, shares: [(column: Int, share: Double)], value: Double)], calendar: HolidayCalendar) {
+    ///   - groups: number of regressions that look for the same holidays.
+    init(steps: [(place: Int, shares: [(column: Int, share: Double)], value: Double)], calendar: HolidayCalendar, groups: Int = 1) {
         let centre = steps.reduce(0) { $0 + $1.value } / Double(max(1, steps.count))
         places = steps.map(\.place)
         z = steps.map { $0.value - centre }
         shares = steps.map(\.shares)
         self.calendar = calendar
+        let z = Normal.quantile(1 - Self.significance / Double(max(1, calendar.holidays.count) * max(1, groups)))
+        leastRise = z * z
     }
 
     /// One effect per column of the calendar, zero where a holiday does not matter.
@@ -40,13 +46,13 @@ struct HolidayRegression {
         var rises: [(holiday: Int, rise: Double)] = []
         for holiday in candidates {
             let rise = 2 * (fitted([holiday], iterations: Self.screeningIterations).evidence - none)
-            if rise > Self.leastRise { rises.append((holiday, rise)) }
+            if rise > leastRise { rises.append((holiday, rise)) }
         }
         rises.sort { ($1.rise, $0.holiday) < ($0.rise, $1.holiday) }
         for (holiday, _) in rises {
             let before = fitted(accepted.sorted(), iterations: Self.screeningIterations).evidence
             let with = fitted((accepted.union([holiday])).sorted(), iterations: Self.screeningIterations).evidence
-            if 2 * (with - before) > Self.leastRise { accepted.insert(holiday) }
+            if 2 * (with - before) > leastRise { accepted.insert(holiday) }
         }
         var effects = [Double](repeating: 0, count: calendar.columnCount)
         guard !accepted.isEmpty else { return (effects, accepted) }

@@ -84,7 +84,7 @@ struct SeasonalProfile: Sendable {
             var rows = rows
             var accepted: Set<Int> = []
             if calendar.columnCount > 0, rows.count >= 2 * weeks - 10 {
-                let found = HolidayRegression(steps: rows, calendar: calendar).effects(assumed: assumed)
+                let found = HolidayRegression(steps: rows, calendar: calendar, groups: groupCount).effects(assumed: assumed)
                 accepted = found.accepted
                 if !accepted.isEmpty {
                     if profile.holidayEffects.isEmpty { profile.holidayEffects = [Double](repeating: 0, count: calendar.columnCount) }
