@@ -4,7 +4,7 @@ import SupplyNetwork
 
 /// Forecasts of the weekly run: from consumption by site × SKU to predictive distributions of the coming weeks.
 ///
-/// 1. A week-of-year profile is estimated for each group and divided out (`SeasonalProfile`).
+/// 1. Season, holidays, promotions and prices are estimated over groups and divided out (`DemandAdjustment`).
 /// 2. Every series runs all models at a few past origins; what these taught about the models and their deviations is pooled over
 ///    the series of similar intermittency (`GroupExperience`).
 /// 3. Each series' models are weighted by its own errors and the group's, and its deviations calibrated likewise.
@@ -30,9 +30,10 @@ public struct DemandForecasting: Sendable {
     /// - Parameters:
     ///   - firstWeek: the as-of week, the first that is forecast.
     ///   - groups: for each history the group whose season it shares, for instance its product; nil: all share one.
+    ///   - context: what the series are and what moves them; nil where only histories are known. Parallel to `histories`.
     ///   - name: what a finding calls the history of an index.
     public func forecasts(
-        for histories: [DemandHistory], firstWeek: Week, groups: [Int]? = nil, threads: Int,
+        for histories: [DemandHistory], firstWeek: Week, groups: [Int]? = nil, context: DemandContext? = nil, threads: Int,
         name: (Int) -> String = { "series \($0 + 1)" }
     ) -> (forecasts: [Forecast?], diagnostics: [Diagnostic]) {
         precondition(groups == nil || groups?.count == histories.count, "\(groups?.count ?? 0) groups for \(histories.count) histories")
@@ -40,21 +41,25 @@ public struct DemandForecasting: Sendable {
         var prepared = Parallel.map(count: histories.count, threads: threads) { index in
             prepare(histories[index], before: firstWeek, group: numbers[index])
         }
-        let profiles =
-            options.seasonalProfile
-            ? SeasonalProfile.estimated(
-                from: prepared.map { $0.map { ($0.start, $0.series) } }, groups: numbers, groupCount: groupCount)
-            : [SeasonalProfile](repeating: SeasonalProfile(), count: groupCount)
-        for index in prepared.indices { prepared[index]?.adjust(by: profiles[numbers[index]]) }
+        let adjustment = DemandAdjustment.estimated(
+            from: prepared.map { $0.map { ($0.start, $0.series) } }, groups: numbers, groupCount: groupCount, context: context,
+            asOf: firstWeek, options: options, threads: threads)
+        for index in prepared.indices { prepared[index]?.adjust(by: adjustment, index: index) }
         let series = prepared
+        let launch = launchModel(histories, series, context: context, firstWeek: firstWeek)
         let members = options.models.map(\.forecaster)
         let experience = experience(series, members: members, threads: threads)
         let results = Parallel.map(count: series.count, threads: threads, chunk: 4) { index -> (Forecast, String?)? in
+            let future = adjustment.future(index, from: firstWeek, horizon: options.horizon)
+            if let launch, let base = launch.model.prediction(index, history: histories[index], horizon: options.horizon) {
+                let isCounted = series[index]?.isCounted ?? launch.isCounted
+                return (finished(base, model: "launch", isCounted: isCounted, future: future, firstWeek: firstWeek), nil)
+            }
             guard let entry = series[index] else { return nil }
             let backtest = experience.backtests[index] ?? backtested(entry, members)
             return forecast(
-                entry, backtest: backtest, members: members, experience: experience.byKind[entry.kind], profile: profiles[entry.group],
-                firstWeek: firstWeek)
+                entry, backtest: backtest, members: members, experience: experience.byKind[entry.kind],
+                future: future, firstWeek: firstWeek)
         }
         return (results.map { $0?.0 }, findings(results.map { $0?.1 }, name: name))
     }
@@ -146,8 +151,8 @@ public struct DemandForecasting: Sendable {
     }
 
     private func forecast(
-        _ entry: Prepared, backtest: Backtest, members: [any Forecaster], experience: GroupExperience, profile: SeasonalProfile,
-        firstWeek: Week
+        _ entry: Prepared, backtest: Backtest, members: [any Forecaster], experience: GroupExperience,
+        future: FutureFactors, firstWeek: Week
     ) -> (Forecast, String?) {
         let h = options.horizon
         var failure: String?
@@ -163,14 +168,21 @@ public struct DemandForecasting: Sendable {
             (prediction, model, failure) = fallbackPrediction(WindowMean(window: nil), series: entry.series, horizon: h)
             failure = String(describing: error)
         }
-        prediction.support = .demand
-        let factors = (0..<h).map { profile.factor(firstWeek + $0) }
-        var scaled = prediction.multiplied(by: factors)
-        if entry.isCounted { scaled.spreadLikeCounts() }
+        return (finished(prediction, model: model, isCounted: entry.isCounted, future: future, firstWeek: firstWeek), failure)
+    }
+
+    /// The base's prediction with what the weeks to come sell of it, as a forecast.
+    private func finished(
+        _ base: Prediction, model: String, isCounted: Bool, future: FutureFactors, firstWeek: Week
+    ) -> Forecast {
+        var scaled = base.multiplied(by: future.factors)
+        scaled.support = .demand
+        scaled.widen(byVariances: future.variances)
+        if isCounted { scaled.spreadLikeCounts() }
         let levels = Forecast.levels
         var quantiles = [Double]()
-        quantiles.reserveCapacity(h * levels.count)
-        for step in 0..<h {
+        quantiles.reserveCapacity(scaled.horizon * levels.count)
+        for step in 0..<scaled.horizon {
             let demand = DemandDistribution(mean: scaled.mean[step], deviation: scaled.variance[step].squareRoot())
             var least = 0.0
             for level in levels {
@@ -178,18 +190,55 @@ public struct DemandForecasting: Sendable {
                 quantiles.append(least)
             }
         }
-        return (
-            Forecast(
-                firstWeek: firstWeek, model: model, mean: scaled.mean, quantiles: quantiles,
-                cumulativeDeviation: scaled.cumulativeVariance.map { $0.squareRoot() }), failure
-        )
+        return Forecast(
+            firstWeek: firstWeek, model: model, mean: scaled.mean, quantiles: quantiles,
+            cumulativeDeviation: scaled.cumulativeVariance.map { $0.squareRoot() })
+    }
+
+    /// What similar series say of those without a history of their own; nil where nobody asks, or nothing is similar.
+    private func launchModel(
+        _ histories: [DemandHistory], _ series: [Prepared?], context: DemandContext?, firstWeek: Week
+    ) -> (model: LaunchModel, isCounted: Bool)? {
+        guard let context, options.launches, context.series.count == histories.count else { return nil }
+        let isWanted = histories.indices.contains { index in
+            let (known, positive) = histories[index].knownWeeks(before: firstWeek)
+            return LaunchModel.concerns(context.series[index], known: known, positive: positive, asOf: firstWeek)
+        }
+        guard isWanted else { return nil }
+        let entries = histories.indices.map { index -> (start: Week, values: TimeSeries)? in
+            if let entry = series[index] { return (entry.start, entry.series) }
+            // A few weeks without a sale are news too; a long history of them is a product that is not carried.
+            let (known, _) = histories[index].knownWeeks(before: firstWeek)
+            guard known > 0, known <= LaunchModel.launchWeeks else { return nil }
+            let count = max(0, min(histories[index].count, firstWeek - histories[index].start))
+            return (
+                histories[index].start,
+                TimeSeries(values: Array(histories[index].values.prefix(count)), states: Array(histories[index].states.prefix(count)))
+            )
+        }
+        let counted = series.reduce(0) { $0 + ($1.map { $0.isCounted ? 1 : -1 } ?? 0) }
+        return LaunchModel(series: entries, context: context, asOf: firstWeek).map { ($0, counted >= 0) }
     }
 }
 
 extension DemandForecasting.Prepared {
-    fileprivate mutating func adjust(by profile: SeasonalProfile) {
-        guard !profile.isFlat else { return }
-        for step in series.values.indices { series.values[step] /= profile.factor(start + step) }
+    fileprivate mutating func adjust(by adjustment: DemandAdjustment, index: Int) {
+        guard !adjustment.isNeutral(index) else { return }
+        for step in series.values.indices { series.values[step] /= adjustment.factor(index, start + step) }
+    }
+}
+
+/// What the weeks to come sell of a series' base.
+struct FutureFactors: Sendable {
+    var factors: [Double]
+    /// Variances of the logarithms of the factors, as far as promotions make them doubtful.
+    var variances: [Double]
+}
+
+extension DemandAdjustment {
+    func future(_ index: Int, from week: Week, horizon: Int) -> FutureFactors {
+        FutureFactors(
+            factors: (0..<horizon).map { factor(index, week + $0) }, variances: (0..<horizon).map { liftVariance(index, week + $0) })
     }
 }
 
@@ -211,6 +260,17 @@ extension Prediction {
                 cumulativeVariance[step] * ratio * ratio, step > 0 ? result.cumulativeVariance[step - 1] : 0)
         }
         return result
+    }
+
+    /// Adds what is not known of the factors: they err alike in all weeks of a horizon, so that their deviations add up.
+    mutating func widen(byVariances variances: [Double]) {
+        var sum = 0.0
+        for step in mean.indices {
+            let own = mean[step] * mean[step] * (exp(variances[step]) - 1)
+            variance[step] += own
+            sum += own.squareRoot()
+            cumulativeVariance[step] += sum * sum
+        }
     }
 
     /// Goods that come in units vary at least as Poisson does around a mean that is not known better than its models know it:

@@ -11,6 +11,14 @@ public struct ForecastingOptions: Sendable, Codable, Hashable {
     /// Whether a week-of-year profile is estimated from the sum over each group and taken out before the models see a series.
     /// Needs two years of history. Default true.
     public var seasonalProfile = true
+    /// Whether holidays and yearly events have a profile of their own, aligned to the day. Needs two years of history. Default true.
+    public var holidays = true
+    /// Feasts that are looked for whether or not the events name them. Default: all that are known.
+    public var feasts = MovableFeast.allCases
+    /// Whether effects of promotions and prices are estimated, taken out of histories and put into planned weeks. Default true.
+    public var promotionEffects = true
+    /// Whether site × SKU of little history are forecast from similar ones. Default true.
+    public var launches = true
     /// Series whose rolling origins teach the common weights and calibration, at most; an even sample of more. Default 2,000.
     public var experienceSample = 2_000
 

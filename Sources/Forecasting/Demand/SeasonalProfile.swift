@@ -1,4 +1,5 @@
 import Foundation
+import Numerical
 import SupplyNetwork
 
 /// What each week of the year sells, relative to the year around it: 52 factors, estimated from sums over many series, because
@@ -9,15 +10,30 @@ import SupplyNetwork
 /// beyond that (empirical Bayes; for seasonal indices of product groups Dekker, van Donselaar & Ouwehand 2004,
 /// Int. J. Production Economics 90, 151–167). A group's profile is shrunk towards that of all series in the same way. With one year
 /// there is no τ², and no profile.
+///
+/// Holidays are a matter of their own (`HolidayRegression`): their effects are estimated together with those of the weeks, and what
+/// they explain is taken out before the weeks' factors are.
 struct SeasonalProfile: Sendable {
     static let weeks = 52
     /// Standard normal quantile of the test that weeks differ at all: 1 %, one-sided.
     static let significance = 2.326
     /// Logarithms of the factors by week of the year.
     private(set) var logarithms = [Double](repeating: 0, count: SeasonalProfile.weeks)
-    var isFlat: Bool { logarithms.allSatisfy { $0 == 0 } }
+    /// Logarithmic effects of the windows around holidays, one per column of the calendar; empty where there are none.
+    private(set) var holidayEffects: [Double] = []
+    var isFlat: Bool { logarithms.allSatisfy { $0 == 0 } && holidayEffects.allSatisfy { $0 == 0 } }
 
-    func factor(_ week: Week) -> Double { exp(logarithms[Self.place(of: week)]) }
+    /// Logarithm of the factor of a week that lies at a place of its year and within windows around holidays.
+    func logarithm(place: Int, shares: [(column: Int, share: Double)]) -> Double {
+        var sum = logarithms[place]
+        if !holidayEffects.isEmpty { for (column, share) in shares { sum += holidayEffects[column] * share } }
+        return sum
+    }
+
+    /// Factors of successive weeks.
+    func factors(from first: Week, count: Int, calendar: HolidayCalendar) -> [Double] {
+        (0..<count).map { exp(logarithm(place: Self.place(of: first + $0), shares: calendar.shares(of: first + $0))) }
+    }
 
     /// Place of a week in its year, by its Thursday: 0 … 51, the 53rd with the 52nd.
     static func place(of week: Week) -> Int {
@@ -27,12 +43,17 @@ struct SeasonalProfile: Sendable {
     }
 
     /// One profile for each group, in the order of `groups`' numbers 0 … `groupCount` − 1.
-    static func estimated(from series: [(start: Week, values: TimeSeries)?], groups: [Int], groupCount: Int) -> [SeasonalProfile] {
+    /// - Parameter calendar: holidays that may matter; each is taken in only where sales say so.
+    static func estimated(
+        from series: [(start: Week, values: TimeSeries)?], groups: [Int], groupCount: Int, calendar: HolidayCalendar = HolidayCalendar(),
+        threads: Int = 1
+    ) -> [SeasonalProfile] {
         let first = series.compactMap { $0?.start }.min() ?? Week(number: 0)
         let end = series.compactMap { $0.map { $0.start + $0.values.count } }.max() ?? first
         let span = end - first
         guard span >= 2 * weeks - 4 else { return [SeasonalProfile](repeating: SeasonalProfile(), count: groupCount) }
         let places = (0..<span).map { place(of: first + $0) }
+        let shares = (0..<span).map { calendar.shares(of: first + $0) }
         var sales = [Double](repeating: 0, count: groupCount * span)
         var levels = [Double](repeating: 0, count: groupCount * span)
         for (index, entry) in series.enumerated() {
@@ -46,12 +67,36 @@ struct SeasonalProfile: Sendable {
                 levels[base + step] += level[step]
             }
         }
-        func ratios(_ sales: ArraySlice<Double>, _ levels: ArraySlice<Double>, relativeTo profile: SeasonalProfile) -> [[Double]] {
-            var byPlace = [[Double]](repeating: [], count: weeks)
+        typealias Row = (place: Int, shares: [(column: Int, share: Double)], value: Double)
+        /// Logarithms of sales over level beyond what a profile explains.
+        @Sendable func deviations(_ sales: ArraySlice<Double>, _ levels: ArraySlice<Double>, from profile: SeasonalProfile) -> [Row] {
+            var rows: [Row] = []
             for (step, (sale, level)) in zip(sales, levels).enumerated() where level > 0 && sale > 0 {
-                byPlace[places[step]].append(log(sale / level) - profile.logarithms[places[step]])
+                let explained = profile.logarithm(place: places[step], shares: shares[step])
+                rows.append((places[step], shares[step], log(sale / level) - explained))
             }
-            return byPlace
+            return rows
+        }
+        @Sendable func refined(
+            _ profile: SeasonalProfile, by rows: [Row], assumed: Set<Int>, onlyIfSignificant: Bool
+        ) -> (profile: SeasonalProfile, holidays: Set<Int>) {
+            var profile = profile
+            var rows = rows
+            var accepted: Set<Int> = []
+            if calendar.columnCount > 0, rows.count >= 2 * weeks - 10 {
+                let found = HolidayRegression(steps: rows, calendar: calendar, groups: groupCount).effects(assumed: assumed)
+                accepted = found.accepted
+                if !accepted.isEmpty {
+                    if profile.holidayEffects.isEmpty { profile.holidayEffects = [Double](repeating: 0, count: calendar.columnCount) }
+                    for column in found.effects.indices { profile.holidayEffects[column] += found.effects[column] }
+                    for row in rows.indices {
+                        for (column, share) in rows[row].shares { rows[row].value -= found.effects[column] * share }
+                    }
+                }
+            }
+            var byPlace = [[Double]](repeating: [], count: weeks)
+            for row in rows { byPlace[row.place].append(row.value) }
+            return (profile.refined(by: byPlace, onlyIfSignificant: onlyIfSignificant), accepted)
         }
         var totalSales = [Double](repeating: 0, count: span)
         var totalLevels = totalSales
@@ -61,12 +106,16 @@ struct SeasonalProfile: Sendable {
                 totalLevels[step] += levels[group * span + step]
             }
         }
-        let common = SeasonalProfile().refined(
-            by: ratios(totalSales[...], totalLevels[...], relativeTo: SeasonalProfile()), onlyIfSignificant: true)
-        if groupCount == 1 { return [common] }
-        return (0..<groupCount).map { group in
+        let common = refined(
+            SeasonalProfile(), by: deviations(totalSales[...], totalLevels[...], from: SeasonalProfile()), assumed: [],
+            onlyIfSignificant: true)
+        if groupCount == 1 { return [common.profile] }
+        return Parallel.map(count: groupCount, threads: threads, chunk: 1) { [sales, levels] group in
             let range = group * span..<(group + 1) * span
-            return common.refined(by: ratios(sales[range], levels[range], relativeTo: common), onlyIfSignificant: false)
+            return refined(
+                common.profile, by: deviations(sales[range], levels[range], from: common.profile), assumed: common.holidays,
+                onlyIfSignificant: false
+            ).profile
         }
     }
 

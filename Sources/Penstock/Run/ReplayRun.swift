@@ -26,7 +26,8 @@ extension WeeklyRun {
             let reported = Replay.reported(reconciled.consumption, ledger: morning.ledger)
             let forecasts = ForecastCoherence.reconciled(
                 DemandForecasting(options: configuration.forecasting).forecasts(
-                    for: reported, firstWeek: morning.day.week, groups: ledger.pairs.map(\.product), threads: threads
+                    for: reported, firstWeek: morning.day.week, groups: ledger.pairs.map(\.product),
+                    context: contents.forecastContext(ledger: morning.ledger, consumption: reported), threads: threads
                 ).forecasts, histories: reported, ledger: morning.ledger, network: network, configuration: configuration, threads: threads
             ).forecasts
             var positions = reconciled.positions

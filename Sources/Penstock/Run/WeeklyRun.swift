@@ -99,7 +99,8 @@ public struct WeeklyRun: Sendable {
 
         let forecasting = timed("forecasting") {
             DemandForecasting(options: configuration.forecasting).forecasts(
-                for: reconciled.consumption, firstWeek: ledger.asOf.week, groups: ledger.pairs.map(\.product), threads: threads
+                for: reconciled.consumption, firstWeek: ledger.asOf.week, groups: ledger.pairs.map(\.product),
+                context: contents.forecastContext(ledger: ledger, consumption: reconciled.consumption), threads: threads
             ) { network.name(of: ledger.pairs[$0]) }
         }
         let coherent = timed("adding up") {
