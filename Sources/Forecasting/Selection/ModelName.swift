@@ -13,6 +13,8 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
     case croston
     case sba
     case tsb
+    case adida
+    case imapa
     /// Combination of several, weighted by rolling origin: the product's best.
     case auto
 
@@ -29,6 +31,8 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
         case .croston: Croston(.original)
         case .sba: Croston(.approximation)
         case .tsb: TSB()
+        case .adida: TemporalAggregation(.adida)
+        case .imapa: TemporalAggregation(.imapa)
         case .auto: Automatic()
         }
     }
