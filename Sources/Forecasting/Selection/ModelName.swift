@@ -15,6 +15,10 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
     case tsb
     case adida
     case imapa
+    case negativeBinomial = "negative-binomial"
+    case zeroInflated = "zero-inflated"
+    /// The likelihood model of counts that fits better.
+    case counts
     /// Combination of several, weighted by rolling origin: the product's best.
     case auto
 
@@ -33,6 +37,9 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
         case .tsb: TSB()
         case .adida: TemporalAggregation(.adida)
         case .imapa: TemporalAggregation(.imapa)
+        case .negativeBinomial: Counts(.negativeBinomial)
+        case .zeroInflated: Counts(.zeroInflated)
+        case .counts: Counts(.either)
         case .auto: Automatic()
         }
     }
