@@ -38,6 +38,7 @@ let package = Package(
         .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
         .target(name: "CExchange"),
+        .target(name: "CLightGBM", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         .target(name: "Numerical", dependencies: ["COpenBLAS"], swiftSettings: settings),
         .target(name: "SupplyNetwork", swiftSettings: settings),
@@ -46,7 +47,7 @@ let package = Package(
 
         stage("Ingest", ["DelimitedText"]),
         stage("Reconciliation"),
-        stage("Forecasting"),
+        stage("Forecasting", ["CLightGBM"]),
         stage("Stockpiling"),
         stage("Replenishment"),
         stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter"]),

@@ -23,6 +23,8 @@ public enum ForecastingFailure: Error, Equatable, CustomStringConvertible {
     case negative
     /// The model counts: it needs whole numbers.
     case notWhole
+    /// The model learns from many series together, and was asked for one.
+    case needsGroup
     /// No admissible parameters were found.
     case noSolution
 
@@ -32,6 +34,7 @@ public enum ForecastingFailure: Error, Equatable, CustomStringConvertible {
         case .notPositive: "the model needs values above zero"
         case .negative: "the model needs values of zero or more"
         case .notWhole: "the model needs whole numbers"
+        case .needsGroup: "the model learns from many series together, not from one"
         case .noSolution: "no admissible parameters were found"
         }
     }

@@ -31,7 +31,10 @@ public struct RollingOriginEvaluation: Sendable {
 
     /// One result per model, in the order of `models`; the same on any number of threads.
     public func evaluated(_ series: [TimeSeries], threads: Int) -> [ModelAccuracy] {
-        let perSeries = Parallel.map(count: series.count, threads: threads, chunk: 4) { sums(of: series[$0]) }
+        let pooled = pooledForecasts(series, threads: threads)
+        let perSeries = Parallel.map(count: series.count, threads: threads, chunk: 4) { index in
+            sums(of: series[index]) { model, window in pooled[model]?[window][index] }
+        }
         return models.indices.map { model in
             var total = AccuracySums(horizon: horizon, levels: levels.count)
             for entry in perSeries { total.add(entry[model]) }
@@ -39,8 +42,24 @@ public struct RollingOriginEvaluation: Sendable {
         }
     }
 
+    /// By the place of each model that learns from all series together: window × series, each window from what lay before it. A
+    /// series that does not reach back to a window is empty there.
+    private func pooledForecasts(_ series: [TimeSeries], threads: Int) -> [Int: [[AttributedPrediction]]] {
+        var byModel: [Int: [[AttributedPrediction]]] = [:]
+        for (place, model) in models.enumerated() {
+            guard let pooled = model.pooled else { continue }
+            byModel[place] = (0..<windows).map { window in
+                let past = series.map { $0.prefix(max(0, $0.count - horizon - window * spacing)) }
+                return pooledPredictions(pooled, series: past, horizon: horizon, threads: threads)
+            }
+        }
+        return byModel
+    }
+
     /// One set of sums per model.
-    private func sums(of series: TimeSeries) -> [AccuracySums] {
+    private func sums(
+        of series: TimeSeries, pooled: (_ model: Int, _ window: Int) -> AttributedPrediction?
+    ) -> [AccuracySums] {
         let empty = AccuracySums(horizon: horizon, levels: levels.count)
         var sums = [AccuracySums](repeating: empty, count: models.count)
         for window in 0..<windows {
@@ -51,7 +70,7 @@ public struct RollingOriginEvaluation: Sendable {
             let scales = AccuracyScales(past)
             let benchmark = fallbackPrediction(Naive2(), series: past, horizon: horizon).prediction
             for (index, model) in models.enumerated() {
-                let result = fallbackPrediction(model.forecaster, series: past, horizon: horizon)
+                let result = pooled(index, window) ?? fallbackPrediction(model.forecaster, series: past, horizon: horizon)
                 sums[index].add(
                     result.prediction, benchmark: benchmark, series: series, origin: origin, scales: scales, levels: levels,
                     probabilities: probabilities, failed: result.failure != nil)

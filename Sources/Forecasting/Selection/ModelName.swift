@@ -19,6 +19,8 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
     case zeroInflated = "zero-inflated"
     /// The likelihood model of counts that fits better.
     case counts
+    /// Gradient boosting over all series of a file together, where LightGBM is installed.
+    case global
     /// Combination of several, weighted by rolling origin: the product's best.
     case auto
 
@@ -40,6 +42,7 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
         case .negativeBinomial: Counts(.negativeBinomial)
         case .zeroInflated: Counts(.zeroInflated)
         case .counts: Counts(.either)
+        case .global: GlobalForecasting()
         case .auto: Automatic()
         }
     }
