@@ -3,7 +3,7 @@
 # Never fails: without it the global model is left out, and says so.
 version=$1
 place=$2
-[ -f "$place" ] && [ "$(cat "$place.version" 2>/dev/null)" = "$version" ] && exit 0
+[ "$(cat "$place.version" 2>/dev/null)" = "$version" ] && ls "${place%.*}".* >/dev/null 2>&1 && exit 0
 skip() { echo "setup: no LightGBM ($1): the global model will be left out"; exit 0; }
 pip=""
 for candidate in "python3 -m pip" pip3 pip; do $candidate --version >/dev/null 2>&1 && { pip=$candidate; break; }; done

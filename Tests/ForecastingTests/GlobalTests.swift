@@ -69,7 +69,7 @@ import Testing
     @Test func featuresDoNotSeeTheFuture() {
         let (series, promotion) = Self.group(count: 3, steps: 60, seed: 41)
         var changed = series
-        // A series starts later; all end together, and all change from the origin on.
+        // All change from the origin on, totals included.
         for index in changed.indices { for step in 40..<60 { changed[index].values[step] = 1e6 } }
         let covariates = GlobalCovariates(attributes: [[0, 1, 1]], knownAhead: [promotion])
         let (a, b) = (GlobalFeatures(series, covariates: covariates), GlobalFeatures(changed, covariates: covariates))
