@@ -66,15 +66,17 @@ import Testing
     }
 
     /// Whatever comes at or after the origin, the row is the same, but for what is known ahead.
-    @Test func featuresDoNotSeeTheFuture() {
-        let (series, promotion) = Self.group(count: 3, steps: 60, seed: 41)
+    @Test(arguments: [1, 4, 8, 20]) func featuresDoNotSeeTheFuture(season: Int) {
+        let (made, promotion) = Self.group(count: 3, steps: 60, seed: 41)
+        var series = made
+        for index in series.indices { series[index].seasonLength = season }
         var changed = series
         // All change from the origin on, totals included.
         for index in changed.indices { for step in 40..<60 { changed[index].values[step] = 1e6 } }
         let covariates = GlobalCovariates(attributes: [[0, 1, 1]], knownAhead: [promotion])
         let (a, b) = (GlobalFeatures(series, covariates: covariates), GlobalFeatures(changed, covariates: covariates))
         for index in series.indices {
-            for ahead in [1, 7, 20] {
+            for ahead in [1, 7, 8, 20] {
                 var (x, y) = (FeatureMatrix(columns: a.columns), FeatureMatrix(columns: b.columns))
                 a.append(index, origin: 40, ahead: ahead, level: a.level(index, origin: 40), to: &x)
                 b.append(index, origin: 40, ahead: ahead, level: b.level(index, origin: 40), to: &y)

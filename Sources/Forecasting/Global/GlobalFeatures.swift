@@ -146,7 +146,8 @@ struct GlobalFeatures: Sendable {
             let same = step - season * cycles
             add(same >= 0 ? entry.values[same] / level : .nan)
             add(same >= 0 ? entry.mean(from: same - 1, to: min(o, same + 2)) / level : .nan)
-            add(total(offset + same - 1, offset + same + 2) / total(end - season, end))
+            // A whole season ahead the next step is not known yet.
+            add(total(offset + same - 1, min(end, offset + same + 2)) / total(end - season, end))
             let phase = 2 * Double.pi * Double((entry.count - step) % season) / Double(season)
             for k in 1...Self.harmonics {
                 add(sin(Double(k) * phase))
