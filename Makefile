@@ -2,7 +2,10 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev libcurl4-openssl-dev unzip
+PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev libcurl4-openssl-dev unzip libgomp1
+# The global model's library, opened at run time: the build and everything else go on without it.
+LIGHTGBM_VERSION := 4.6.0
+LIGHTGBM := .libraries/lib_lightgbm.so
 CHECKED := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests Fuzz
 RELEASE := .build/release/penstock
@@ -23,6 +26,7 @@ setup: ## install the system packages that are missing (root or sudo; nothing to
 		echo "setup: installing$$missing"; \
 		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
+	@bash Scripts/lightgbm.sh $(LIGHTGBM_VERSION) $(LIGHTGBM)
 	@command -v swift >/dev/null || { echo "setup: no Swift toolchain on PATH; see https://www.swift.org/install"; exit 1; }
 
 build: setup ## build everything for debugging

@@ -40,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         .target(name: "CExchange"),
+        .target(name: "CLightGBM", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         .target(name: "Numerical", dependencies: ["COpenBLAS"], swiftSettings: settings),
         .target(name: "SupplyNetwork", swiftSettings: settings),
@@ -48,7 +49,7 @@ let package = Package(
 
         stage("Ingest", ["DelimitedText"]),
         stage("Reconciliation"),
-        stage("Forecasting"),
+        stage("Forecasting", ["CLightGBM"]),
         stage("Stockpiling"),
         stage("Replenishment"),
         stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter"]),

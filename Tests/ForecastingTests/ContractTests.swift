@@ -76,7 +76,8 @@ import Testing
     }
 
     /// y → 1000 y gives a forecast 1000 times as large, up to rounding in the search.
-    @Test(arguments: ModelName.allCases)
+    /// Models of counts are left out: a thousand units are not one unit a thousand times as large.
+    @Test(arguments: ModelName.allCases.filter { !($0.forecaster is Counts) })
     func forecastsScaleWithTheSeries(model: ModelName) {
         for values in [seasonalSeries(count: 60, seasonLength: 12, seed: 6), (0..<50).map { Double($0 % 7 == 0 ? 3 : $0 % 3) + 0.5 }] {
             let one = prediction(model: model, series: TimeSeries(values, seasonLength: 12), horizon: 6, levels: [90])

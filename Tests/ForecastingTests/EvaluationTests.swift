@@ -60,10 +60,11 @@ import Testing
         #expect(Intermittency(TimeSeries(values)) == expected)
     }
 
-    /// Values after an origin may be anything: what is forecast there does not change.
-    @Test(arguments: ModelName.allCases)
+    /// Values after an origin may be anything: what is forecast there does not change. Whole numbers, for the models of counts; the
+    /// global model, which one series alone cannot carry, has its own test.
+    @Test(arguments: ModelName.allCases.filter { $0 != .global })
     func theFutureIsNotRead(model: ModelName) {
-        let values = seasonalSeries(count: 60, seasonLength: 12, seed: 17)
+        let values = seasonalSeries(count: 60, seasonLength: 12, seed: 17).map { $0.rounded() }
         var other = values
         for step in 40..<60 { other[step] = 1e5 * Double(step) }
         for (horizon, origin) in [(6, 40), (20, 40)] {

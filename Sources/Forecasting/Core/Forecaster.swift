@@ -21,6 +21,10 @@ public enum ForecastingFailure: Error, Equatable, CustomStringConvertible {
     case notPositive
     /// The model needs values of zero or more.
     case negative
+    /// The model counts: it needs whole numbers.
+    case notWhole
+    /// The model learns from many series together, and was asked for one.
+    case needsGroup
     /// No admissible parameters were found.
     case noSolution
 
@@ -29,6 +33,8 @@ public enum ForecastingFailure: Error, Equatable, CustomStringConvertible {
         case .tooShort(let known, let needed): "\(known) known values, \(needed) are needed"
         case .notPositive: "the model needs values above zero"
         case .negative: "the model needs values of zero or more"
+        case .notWhole: "the model needs whole numbers"
+        case .needsGroup: "the model learns from many series together, not from one"
         case .noSolution: "no admissible parameters were found"
         }
     }

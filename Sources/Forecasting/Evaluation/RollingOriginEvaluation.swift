@@ -38,8 +38,9 @@ public struct RollingOriginEvaluation: Sendable {
         _ series: [TimeSeries], groups: [String?]? = nil, threads: Int, progress: @Sendable (Double) -> Void = { _ in }
     ) -> [ModelAccuracy] {
         precondition(groups == nil || groups?.count == series.count, "\(groups?.count ?? 0) groups for \(series.count) series")
+        let pooled = pooledForecasts(series, threads: threads)
         let perSeries = Parallel.map(count: series.count, threads: threads, chunk: 4) { index in
-            let sums = sums(of: series[index])
+            let sums = sums(of: series[index]) { model, window in pooled[model]?[window][index] }
             if index % 16 == 15 { progress(Double(index + 1) / Double(series.count)) }
             return sums
         }
@@ -58,8 +59,24 @@ public struct RollingOriginEvaluation: Sendable {
         return all
     }
 
+    /// By the place of each model that learns from all series together: window × series, each window from what lay before it. A
+    /// series that does not reach back to a window is empty there.
+    private func pooledForecasts(_ series: [TimeSeries], threads: Int) -> [Int: [[AttributedPrediction]]] {
+        var byModel: [Int: [[AttributedPrediction]]] = [:]
+        for (place, model) in models.enumerated() {
+            guard let pooled = model.pooled else { continue }
+            byModel[place] = (0..<windows).map { window in
+                let past = series.map { $0.prefix(max(0, $0.count - horizon - window * spacing)) }
+                return pooledPredictions(pooled, series: past, horizon: horizon, threads: threads)
+            }
+        }
+        return byModel
+    }
+
     /// One set of sums per model.
-    private func sums(of series: TimeSeries) -> [AccuracySums] {
+    private func sums(
+        of series: TimeSeries, pooled: (_ model: Int, _ window: Int) -> AttributedPrediction?
+    ) -> [AccuracySums] {
         let empty = AccuracySums(horizon: horizon, levels: levels.count)
         var sums = [AccuracySums](repeating: empty, count: models.count)
         for window in 0..<windows {
@@ -71,7 +88,7 @@ public struct RollingOriginEvaluation: Sendable {
             let benchmarks = AccuracySums.Benchmarks(
                 scales: AccuracyScales(past), naive2: mean(Naive2()), naive: mean(Naive()), seasonalNaive: mean(SeasonalNaive()))
             for (index, model) in models.enumerated() {
-                let result = fallbackPrediction(model.forecaster, series: past, horizon: horizon)
+                let result = pooled(index, window) ?? fallbackPrediction(model.forecaster, series: past, horizon: horizon)
                 sums[index].add(
                     result.prediction, against: benchmarks, series: series, origin: origin, levels: levels, probabilities: probabilities,
                     failed: result.failure != nil)

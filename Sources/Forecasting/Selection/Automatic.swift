@@ -86,7 +86,7 @@ public struct FittedCombination: FittedForecaster {
 
     init(
         _ series: TimeSeries, names: [String], members: [any Forecaster], backtest: Backtest, group: GroupExperience,
-        options: CombinationOptions, centre: Prediction.Centre
+        options: CombinationOptions, centre: Prediction.Centre, support: Prediction.Support? = nil
     ) throws {
         self.centre = centre
         var fits = members.map { member -> (any FittedForecaster)? in try? member.fit(series) }
@@ -120,7 +120,7 @@ public struct FittedCombination: FittedForecaster {
             cumulativeInflation = [1]
         }
         calibration = group.calibration
-        support = series.isNonNegative ? (series.isWhole ? .demand : .nonNegative) : .real
+        self.support = support ?? GroupForecasting.support(of: series)
     }
 
     /// The group's factor by step, moved towards the root mean square of the series' own standardized errors over all steps

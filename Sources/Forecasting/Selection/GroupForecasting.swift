@@ -5,21 +5,14 @@ import Numerical
 /// about how far what came fell from the forecasts, is pooled over the series of the same kind, and each series leans on its
 /// group in proportion to how little it knows itself (`CombinationOptions`). Quantiles are calibrated by the group's rolling-origin
 /// errors. Where no series names a season, one that many of them show is used (`SharedSeason`).
-public struct GroupForecasting: Sendable {
+public struct GroupForecasting: PooledForecaster {
     public var options: CombinationOptions
     /// Series whose rolling origins teach the common weights and calibration, at most; an even sample of more. Default 2,000.
     public var experienceSample = 2_000
 
     public init(options: CombinationOptions = CombinationOptions()) { self.options = options }
 
-    /// Forecast of one series of a group.
-    public struct Result: Sendable {
-        public var prediction: Prediction
-        /// The models used, with their weights, or what took their place.
-        public var model: String
-        /// Why no model could be fitted; nil where one was.
-        public var failure: String?
-    }
+    public var name: String { "auto" }
 
     private struct Entry: Sendable {
         var series: TimeSeries
@@ -32,10 +25,12 @@ public struct GroupForecasting: Sendable {
         var zeros: Int
         /// Small whole numbers.
         var isCounted: Bool
+
+        var isIntermittent: Bool { members.contains { $0.model == .tsb } }
     }
 
     /// The next `horizon` steps of every series, in their order; the same on any number of threads.
-    public func forecasts(for series: [TimeSeries], horizon: Int, threads: Int) -> [Result] {
+    public func forecasts(for series: [TimeSeries], horizon: Int, threads: Int) -> [Result<Prediction, ForecastingFailure>] {
         let season = series.allSatisfy { $0.seasonLength == 1 } ? SharedSeason.found(in: series) : nil
         let entries = series.map { series -> Entry in
             var trimmed = series.trimmed
@@ -66,24 +61,28 @@ public struct GroupForecasting: Sendable {
                 members: members[kind].count, horizon: horizon, isCounted: kinds[kind].isCounted, options: options)
         }
         let past = kept
-        return Parallel.map(count: entries.count, threads: threads, chunk: 2) { index -> Result in
-            let entry = entries[index]
-            let kind = numbers[index]
+        let drift = PooledDrift(of: entries.filter(\.kind.isIntermittent).map(\.series), threads: threads)
+        return Parallel.map(count: entries.count, threads: threads, chunk: 2) { index in
+            let (entry, kind) = (entries[index], numbers[index])
+            guard entry.series.knownCount > 0 else { return .failure(.tooShort(known: 0, needed: 1)) }
+            let drifts = entry.kind.isIntermittent && drift.factor != 1
             do {
-                guard entry.series.knownCount > 0 else { throw ForecastingFailure.tooShort(known: 0, needed: 1) }
                 let fitted = try FittedCombination(
-                    entry.series, names: entry.kind.members.map(\.name), members: members[kind],
-                    backtest: past[index] ?? backtest(entry.series, members: members[kind], horizon: horizon), group: experience[kind],
-                    options: options, centre: entry.kind.isCounted ? .mean : .median)
+                    drifts ? entry.series.levelled(by: drift.factor) : entry.series, names: entry.kind.members.map(\.name),
+                    members: members[kind], backtest: past[index] ?? backtest(entry.series, members: members[kind], horizon: horizon),
+                    group: experience[kind], options: options, centre: entry.kind.isCounted ? .mean : .median,
+                    support: Self.support(of: entry.series))
                 let prediction = fitted.forecast(horizon: horizon)
-                guard prediction.isFinite else { throw ForecastingFailure.noSolution }
-                return Result(prediction: prediction, model: fitted.summary, failure: nil)
+                guard prediction.isFinite else { return .failure(.noSolution) }
+                return .success(drifts ? prediction.drifting(by: drift.factor, damping: Self.driftDamping) : prediction)
             } catch {
-                let fallback = fallbackPrediction(WindowMean(window: nil), series: entry.series, horizon: horizon)
-                return Result(prediction: fallback.prediction, model: fallback.name, failure: String(describing: error))
+                return .failure(error as? ForecastingFailure ?? .noSolution)
             }
         }
     }
+
+    /// A drift goes on, less and less: damped as trends are (Gardner & McKenzie 1985, doi:10.1287/mnsc.31.10.1237).
+    static let driftDamping = 0.9
 
     static func kind(of series: TimeSeries) -> Kind {
         let known = series.known
@@ -112,5 +111,41 @@ public struct GroupForecasting: Sendable {
 extension Prediction {
     var isFinite: Bool {
         mean.allSatisfy(\.isFinite) && variance.allSatisfy(\.isFinite) && cumulativeVariance.allSatisfy(\.isFinite)
+    }
+}
+
+extension TimeSeries {
+    /// The series as if all of it had been at the level that a drift of `factor` a step has brought it to at its end.
+    func levelled(by factor: Double) -> TimeSeries {
+        var result = self
+        var power = 1.0
+        for step in values.indices.reversed() {
+            result.values[step] *= power
+            power *= factor
+        }
+        return result
+    }
+}
+
+extension Prediction {
+    /// The forecast of a level that goes on drifting: step h by the factor to the power of damping + damping² + … + dampingʰ. Variances
+    /// move with the means, as those of counts do.
+    func drifting(by factor: Double, damping: Double) -> Prediction {
+        var result = self
+        var exponent = 0.0
+        var power = 1.0
+        var before = 0.0
+        var after = 0.0
+        for step in mean.indices {
+            power *= damping
+            exponent += power
+            let ratio = pow(factor, exponent)
+            result.mean[step] *= ratio
+            result.variance[step] *= ratio
+            before += mean[step]
+            after += result.mean[step]
+            result.cumulativeVariance[step] *= before > 0 ? after / before : ratio
+        }
+        return result
     }
 }

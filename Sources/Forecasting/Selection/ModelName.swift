@@ -1,4 +1,3 @@
-import Numerical
 import SupplyNetwork
 
 /// The models by the names that the command line and files use.
@@ -18,6 +17,14 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
     case croston
     case sba
     case tsb
+    case adida
+    case imapa
+    case negativeBinomial = "negative-binomial"
+    case zeroInflated = "zero-inflated"
+    /// The likelihood model of counts that fits better.
+    case counts
+    /// Gradient boosting over all series of a file together, where LightGBM is installed.
+    case global
     /// Combination of several, weighted by rolling origin: the product's best.
     case auto
 
@@ -38,6 +45,12 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
         case .croston: Croston(.original)
         case .sba: Croston(.approximation)
         case .tsb: TSB()
+        case .adida: TemporalAggregation(.adida)
+        case .imapa: TemporalAggregation(.imapa)
+        case .negativeBinomial: Counts(.negativeBinomial)
+        case .zeroInflated: Counts(.zeroInflated)
+        case .counts: Counts(.either)
+        case .global: GlobalForecasting()
         case .auto: Automatic()
         }
     }
@@ -80,24 +93,6 @@ public func prediction(
 ) -> SeriesForecast {
     let (prediction, name, failure) = fallbackPrediction(model.forecaster, series: series, horizon: horizon)
     return SeriesForecast(prediction, model: name, levels: levels, probabilities: quantiles, failure: failure)
-}
-
-/// The next `horizon` steps of many series by one model, in their order. `auto` learns from all of them at once
-/// (`GroupForecasting`); every other model sees one series at a time.
-public func predictions(
-    model: ModelName, series: [TimeSeries], horizon: Int, levels: [Double] = [], quantiles: [Double] = [], threads: Int
-) -> [SeriesForecast] {
-    guard model == .auto else {
-        return Parallel.map(count: series.count, threads: threads, chunk: 4) { index in
-            prediction(model: model, series: series[index], horizon: horizon, levels: levels, quantiles: quantiles)
-        }
-    }
-    let results = GroupForecasting().forecasts(for: series, horizon: horizon, threads: threads)
-    return Parallel.map(count: series.count, threads: threads, chunk: 16) { index in
-        let result = results[index]
-        return SeriesForecast(
-            result.prediction, model: result.model, levels: levels, probabilities: quantiles, failure: result.failure)
-    }
 }
 
 /// A forecast by the model, or else by the mean of everything known, or else zeros.

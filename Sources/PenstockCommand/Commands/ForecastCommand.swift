@@ -50,14 +50,7 @@ struct ForecastCommand: ParsableCommand {
             }
             let forecasts = series.indices.map { index in byModel.map { $0[index] } }
             progress.clear()
-            for (index, row) in forecasts.enumerated() where !long.common.quiet {
-                for (model, forecast) in zip(models, row) {
-                    guard let failure = forecast.failure else { continue }
-                    let id = Terminal.safe(contents.series[index].id)
-                    Terminal.note(
-                        "\(long.file): warning: series \(id): \(model.rawValue) gave way to \(forecast.model): \(failure) [model-failed]")
-                }
-            }
+            if !long.common.quiet { for warning in warnings(contents, byModel, models) { Terminal.note(warning) } }
             let names = columns(models, levels: levels, probabilities: probabilities)
             if long.common.json {
                 try Terminal.json(json(contents, forecasts, models, names))
@@ -78,6 +71,26 @@ struct ForecastCommand: ParsableCommand {
                 try Data(writer.bytes).write(to: URL(fileURLWithPath: output), options: .atomic)
             } else {
                 FileHandle.standardOutput.write(Data(writer.bytes))
+            }
+        }
+    }
+
+    /// One line per model and reason for giving way, with the first series that it happened to.
+    private func warnings(_ contents: LongFormatContents, _ byModel: [[SeriesForecast]], _ models: [ModelName]) -> [String] {
+        zip(models, byModel).flatMap { model, forecasts -> [String] in
+            var order = [String]()
+            var members = [String: [Int]]()
+            for (index, forecast) in forecasts.enumerated() {
+                guard let failure = forecast.failure else { continue }
+                let what = "\(model.rawValue) gave way to \(forecast.model): \(failure)"
+                if members[what] == nil { order.append(what) }
+                members[what, default: []].append(index)
+            }
+            return order.map { what in
+                let which = members[what] ?? []
+                let id = which.first.map { Terminal.safe(contents.series[$0].id) } ?? ""
+                let more = which.count > 1 ? " and \(which.count - 1) more" : ""
+                return "\(long.file): warning: series \(id)\(more): \(what) [model-failed]"
             }
         }
     }
