@@ -29,14 +29,18 @@ struct AskedDemand: Sendable, Hashable {
     /// One entry per pair, from the leaves upwards. With X = demand + usual stock − stock of a site below taken as normal,
     /// E X⁺ = μΦ(μ/σ) + σφ(μ/σ) and E X⁺² = (μ² + σ²)Φ(μ/σ) + μσφ(μ/σ): an overstocked site asks for nothing.
     static func all(
-        ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], forecasts: [Forecast?],
+        ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]], forecasts: [Forecast?],
         options: StockpilingOptions
     ) -> [AskedDemand] {
         let pairs = ledger.pairs
         let weeks = Double(options.horizonWeeks) + options.allowanceWeeks
+        let outlook = SeasonalOutlook(ledger: ledger, network: network, consumption: consumption, horizonWeeks: options.horizonWeeks)
+            .means(ledger: ledger, consumption: consumption, stockPaths: stockPaths)
         var asked = pairs.indices.map { pair -> AskedDemand in
             var own = ownDemand(
-                position: positions[pair], history: consumption[pair], forecast: forecasts[pair], options: options)
+                position: positions[pair], history: consumption[pair], forecast: forecasts[pair],
+                seasonal: outlook[pair],
+                options: options)
             own.weeks = weeks
             return own
         }
@@ -67,12 +71,18 @@ struct AskedDemand: Sendable, Hashable {
 
     /// What a site's own consumers will want, from its forecast or, without one, from its recent consumption.
     private static func ownDemand(
-        position: Position, history: DemandHistory, forecast: Forecast?, options: StockpilingOptions
+        position: Position, history: DemandHistory, forecast: Forecast?, seasonal: Double?, options: StockpilingOptions
     ) -> AskedDemand {
         let horizon = Double(options.horizonWeeks)
         if let forecast {
             let total = forecast.total(weeks: horizon)
-            let expected = total.mean + options.lullRecovery * max(0, usual(history) * horizon - total.mean)
+            let w = options.seasonalWeight
+            let expected: Double
+            if let seasonal {
+                expected = (1 - w) * total.mean + w * seasonal
+            } else {
+                expected = total.mean + options.lullRecovery * max(0, usual(history) * horizon - total.mean)
+            }
             let drift = options.levelDrift * max(expected, usual(history) * horizon)
             return AskedDemand(
                 mean: expected, variance: total.deviation * total.deviation + drift * drift,

@@ -30,7 +30,8 @@ public struct Stockpiling: Sendable {
         )
         let options = options
         let asked = AskedDemand.all(
-            ledger: ledger, network: network, positions: positions, consumption: consumption, forecasts: forecasts, options: options)
+            ledger: ledger, network: network, positions: positions, consumption: consumption, stockPaths: stockPaths, forecasts: forecasts,
+            options: options)
         let risks = Parallel.map(count: count, threads: threads) { pair -> OverstockRisk? in
             guard positions[pair].basis != .insufficient, positions[pair].onHandHigh > 0 else { return nil }
             // What a site kept that has left is beyond reach.

@@ -17,6 +17,9 @@ public struct StockpilingOptions: Sendable, Codable, Hashable {
     /// Where less is forecast than the last year's consumption: the share of the difference that is expected to come back. What
     /// sold badly lately had often run out unseen, or was out of season. Measured like `levelDrift`. Default 0.4.
     public var lullRecovery: Double = 0.4
+    /// Weight of the seasonal outlook (the site's recent level moved through the year as its product moves everywhere) beside the
+    /// forecast. Measured like `levelDrift`. Default 0.7.
+    public var seasonalWeight: Double = 0.7
     /// The same for what the sites below a site ask of it together, which drifts in common. Default 0.15.
     public var commonDrift: Double = 0.15
     /// The least probability that is reported. Default 0.1.
