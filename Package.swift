@@ -85,7 +85,7 @@ let package = Package(
         tests("Reporting", ["Wording", "DelimitedText"]),
         tests("Alerting", ["Wording"]),
         tests("Simulation", ["DelimitedText"]),
-        tests("Penstock"),
+        tests("Penstock", ["Simulation"]),
         .testTarget(name: "CommandTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "NotebookTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
     ]

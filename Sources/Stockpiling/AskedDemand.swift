@@ -34,8 +34,9 @@ struct AskedDemand: Sendable, Hashable {
     ) -> [AskedDemand] {
         let pairs = ledger.pairs
         let weeks = Double(options.horizonWeeks) + options.allowanceWeeks
-        let outlook = SeasonalOutlook(ledger: ledger, network: network, consumption: consumption, horizonWeeks: options.horizonWeeks)
-            .means(ledger: ledger, consumption: consumption, stockPaths: stockPaths)
+        let seasons = SeasonalOutlook(ledger: ledger, network: network, consumption: consumption, horizonWeeks: options.horizonWeeks)
+        let outlook = seasons.means(ledger: ledger, consumption: consumption, stockPaths: stockPaths)
+        let shipments = seasons.shipments(ledger: ledger)
         var asked = pairs.indices.map { pair -> AskedDemand in
             var own = ownDemand(
                 position: positions[pair], history: consumption[pair], forecast: forecasts[pair],
@@ -51,7 +52,14 @@ struct AskedDemand: Sendable, Hashable {
         for site in network.downstreamOrder.reversed() {
             for pair in offsets[site]..<offsets[site + 1] {
                 // Everything below has been added by now.
-                let below = asked[pair].fromBelow
+                var below = asked[pair].fromBelow
+                if let shipped = shipments[pair], !network.customers[site].isEmpty {
+                    // What they need by their stock, and what they have been asking for: neither is the whole truth.
+                    let w = options.shipmentWeight
+                    asked[pair].variance += w * (1 - w) * (shipped - below) * (shipped - below)
+                    below = (1 - w) * below + w * shipped
+                    asked[pair].isKnown = true
+                }
                 asked[pair].mean += below
                 asked[pair].variance += options.commonDrift * options.commonDrift * below * below
                 asked[pair].allowance += allowance * below

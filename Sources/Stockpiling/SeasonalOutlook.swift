@@ -122,6 +122,25 @@ struct SeasonalOutlook: Sendable {
         }
     }
 
+    /// What the sites below will ask for by what went to them lately, returns apart, over the horizon; nil where nothing ever went or
+    /// the product has no year of history.
+    func shipments(ledger: Ledger) -> [Double?] {
+        ledger.pairs.indices.map { pair -> Double? in
+            let product = ledger.pairs[pair].product
+            guard let ahead = ahead[product], let shipped = ledger.values(.shipped, pair: pair),
+                let first = shipped.firstIndex(where: { $0 > 0 })
+            else { return nil }
+            let returned = ledger.values(.returnedIn, pair: pair)
+            var (units, exposure) = (0.0, 0.0)
+            for week in max(first, weekCount - SeasonalOutlook.levelWeeks)..<weekCount {
+                let weight = exp2(Double(week + 1 - weekCount) / SeasonalOutlook.halfLife)
+                units += weight * (shipped[week] - (returned?[week] ?? 0))
+                exposure += weight * index[product * weekCount + week]
+            }
+            return exposure > 0 ? max(0, units / exposure * ahead) : nil
+        }
+    }
+
     /// A week in which the shelf was empty, or went empty, tells of a demand of at least what was taken: only the share of the
     /// week that this makes of the usual counts as exposure.
     private func own(_ product: Int, _ history: DemandHistory, stock: [Double?], received: [Double]?) -> Evidence {

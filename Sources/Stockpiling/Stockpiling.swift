@@ -13,6 +13,7 @@ public struct Stockpiling: Sendable {
 
     /// - Parameters:
     ///   - positions, consumption, stockPaths, forecasts: parallel to `ledger.pairs`.
+    ///   - payouts: rebates paid tell what a site spent in a window.
     ///   - threads: at least 1; results do not depend on it.
     /// - Returns: every pair of at least `reportedRisk`, worst first. What is at least as likely piled up as not
     ///   (`overstockRisk`) comes first, by the expected value of its excess, because four surplus units that are certain are no worse
@@ -21,7 +22,7 @@ public struct Stockpiling: Sendable {
     public func stockpiles(
         ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]],
         forecasts: [Forecast?], priceChanges: [PriceChange] = [], promotions: [Promotion] = [],
-        incentives: StockpilingIncentives? = nil, threads: Int = 1
+        incentives: StockpilingIncentives? = nil, payouts: [Payout] = [], threads: Int = 1
     ) -> [Stockpile] {
         let count = ledger.pairs.count
         precondition(
@@ -42,9 +43,12 @@ public struct Stockpiling: Sendable {
         }
         let peers = StockpilingPeers(
             ledger: ledger, network: network, positions: positions, consumption: consumption, asked: asked, options: options)
-        let detectors = CauseDetectors(priceChanges: priceChanges, promotions: promotions, incentives: incentives)
+        let prices = TierPrices(priceChanges: priceChanges, network: network)
+        let detectors = CauseDetectors(
+            priceChanges: priceChanges, promotions: promotions, incentives: incentives,
+            spending: RebateSpending(payouts: payouts, network: network, incentives: incentives), prices: prices)
         let found = risks.indices.filter { risks[$0] != nil }
-        let purchases = Stockpiling.purchases(of: Set(found.map { ledger.pairs[$0].site }), ledger: ledger, network: network)
+        let purchases = Stockpiling.purchases(of: Set(found.map { ledger.pairs[$0].site }), ledger: ledger, network: network, prices: prices)
         let piles = Parallel.map(count: found.count, threads: threads, chunk: 4) { index -> Stockpile? in
             let pair = found[index]
             guard let risk = risks[pair] else { return nil }
@@ -77,12 +81,14 @@ public struct Stockpiling: Sendable {
         (0..<ledger.weekCount).first { ledger.value(.received, pair: pair, week: $0) > 0 } ?? 0
     }
 
-    /// Money each site spent by week, at today's prices.
-    private static func purchases(of sites: Set<Int>, ledger: Ledger, network: Network) -> [Int: [Double]] {
+    /// Money each site spent by week, at its tier's prices of today.
+    private static func purchases(of sites: Set<Int>, ledger: Ledger, network: Network, prices: TierPrices) -> [Int: [Double]] {
         var result: [Int: [Double]] = [:]
         for (index, pair) in ledger.pairs.enumerated() where sites.contains(pair.site) {
             let product = network.products[pair.product]
-            guard let received = ledger.values(.received, pair: index), let price = product.unitPrice ?? product.unitCost else { continue }
+            guard let received = ledger.values(.received, pair: index),
+                let price = prices.price(product, index: pair.product, tier: network.sites[pair.site].tier, on: ledger.asOf)
+            else { continue }
             var sums = result[pair.site] ?? [Double](repeating: 0, count: ledger.weekCount)
             for week in received.indices { sums[week] += received[week] * price }
             result[pair.site] = sums

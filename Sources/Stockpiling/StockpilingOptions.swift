@@ -20,6 +20,9 @@ public struct StockpilingOptions: Sendable, Codable, Hashable {
     /// Weight of the seasonal outlook (the site's recent level moved through the year as its product moves everywhere) beside the
     /// forecast. Measured like `levelDrift`. Default 0.7.
     public var seasonalWeight: Double = 0.7
+    /// Weight of what the sites below have been asking for lately beside what they need by their stock. Measured like
+    /// `levelDrift`. Default 0.4.
+    public var shipmentWeight: Double = 0.4
     /// The same for what the sites below a site ask of it together, which drifts in common. Default 0.15.
     public var commonDrift: Double = 0.15
     /// The least probability that is reported. Default 0.1.

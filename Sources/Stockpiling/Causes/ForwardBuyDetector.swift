@@ -6,6 +6,7 @@ struct ForwardBuyDetector: CauseDetector {
     let cause = Stockpile.Cause.forwardBuy
     let priceChanges: [PriceChange]
     let promotions: [Promotion]
+    private static let sendingWeeks = 1
 
     func strength(_ pile: StockpileCase) -> Double {
         guard let largest = pile.largest, pile.isLargestUnusual else { return 0 }
@@ -14,8 +15,9 @@ struct ForwardBuyDetector: CauseDetector {
             let end = day.week - pile.firstWeek
             // A change on a Monday is bought ahead of until the Sunday before it.
             let last = day.weekday == 0 ? end - 1 : end
-            guard largest.week <= last, largest.week > last - reach else { continue }
-            let around = pile.sum(max(0, last - reach + 1)..<last + 1)
+            // What was ordered in time may be sent a little later.
+            guard largest.week <= last + ForwardBuyDetector.sendingWeeks, largest.week > last - reach else { continue }
+            let around = pile.sum(max(0, last - reach + 1)..<min(pile.weekCount, last + 1 + ForwardBuyDetector.sendingWeeks))
             let total = pile.sum(pile.buildUp)
             if total > 0 { return min(1, 0.4 + 0.6 * around / total) }
         }
@@ -36,7 +38,8 @@ struct ForwardBuyDetector: CauseDetector {
         }
         for promotion in promotions where promotion.endsOn < pile.asOf && (promotion.discount ?? 1) > 0 {
             guard promotion.product == nil || promotion.product == pile.pair.product else { continue }
-            guard promotion.region == nil || promotion.region == pile.site.region else { continue }
+            // A promotion of a province is on in its towns (`province/town`).
+            if let region = promotion.region, !(pile.site.region ?? "").hasPrefix(region) { continue }
             days.append(promotion.endsOn + 1)
         }
         return days
