@@ -29,13 +29,14 @@ struct AskedDemand: Sendable, Hashable {
     /// One entry per pair, from the leaves upwards. With X = demand + usual stock − stock of a site below taken as normal,
     /// E X⁺ = μΦ(μ/σ) + σφ(μ/σ) and E X⁺² = (μ² + σ²)Φ(μ/σ) + μσφ(μ/σ): an overstocked site asks for nothing.
     static func all(
-        ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]], forecasts: [Forecast?],
+        ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]],
+        forecasts: [Forecast?],
         options: StockpilingOptions
     ) -> [AskedDemand] {
         let pairs = ledger.pairs
         let weeks = Double(options.horizonWeeks) + options.allowanceWeeks
         let seasons = SeasonalOutlook(ledger: ledger, network: network, consumption: consumption, horizonWeeks: options.horizonWeeks)
-        let outlook = seasons.means(ledger: ledger, consumption: consumption, stockPaths: stockPaths)
+        let outlook = seasons.levels(ledger: ledger, consumption: consumption, stockPaths: stockPaths)
         let shipments = seasons.shipments(ledger: ledger)
         var asked = pairs.indices.map { pair -> AskedDemand in
             var own = ownDemand(
@@ -79,21 +80,26 @@ struct AskedDemand: Sendable, Hashable {
 
     /// What a site's own consumers will want, from its forecast or, without one, from its recent consumption.
     private static func ownDemand(
-        position: Position, history: DemandHistory, forecast: Forecast?, seasonal: Double?, options: StockpilingOptions
+        position: Position, history: DemandHistory, forecast: Forecast?, seasonal: SeasonalOutlook.Level?, options: StockpilingOptions
     ) -> AskedDemand {
         let horizon = Double(options.horizonWeeks)
         if let forecast {
             let total = forecast.total(weeks: horizon)
             let w = options.seasonalWeight
             let expected: Double
+            var doubt = 0.0
             if let seasonal {
-                expected = (1 - w) * total.mean + w * seasonal
+                expected = (1 - w) * total.mean + w * seasonal.mean
+                // Where the site itself tells little, its level is a guess from its peers; and two opinions that differ are doubtful.
+                doubt =
+                    seasonal.relativeVariance * expected * expected + w * (1 - w) * (seasonal.mean - total.mean)
+                    * (seasonal.mean - total.mean)
             } else {
                 expected = total.mean + options.lullRecovery * max(0, usual(history) * horizon - total.mean)
             }
             let drift = options.levelDrift * max(expected, usual(history) * horizon)
             return AskedDemand(
-                mean: expected, variance: total.deviation * total.deviation + drift * drift,
+                mean: expected, variance: total.deviation * total.deviation + drift * drift + doubt,
                 allowance: horizon > 0 ? options.allowanceWeeks * expected / horizon : 0, isKnown: true)
         }
         let rate = position.consumption

@@ -26,6 +26,8 @@ struct SeasonalOutlook: Sendable {
     private static let dispersion = 2.0
     private static let halfLife = 13.0
     private static let shrinkageSites = 3.0
+    /// A week's shipments count up to this multiple of the median week that had any.
+    private static let largestShipment = 3.0
 
     init(ledger: Ledger, network: Network, consumption: [DemandHistory], horizonWeeks: Int) {
         let count = ledger.weekCount
@@ -88,10 +90,19 @@ struct SeasonalOutlook: Sendable {
         var exposure = 0.0
     }
 
-    /// Mean demand over the horizon by pair; nil where nothing tells.
-    func means(ledger: Ledger, consumption: [DemandHistory], stockPaths: [[Double?]]) -> [Double?] {
+    /// Mean demand over the horizon, and the squared relative error of its level.
+    struct Level: Sendable {
+        var mean: Double
+        var relativeVariance: Double
+    }
+
+    /// By pair; nil where nothing tells. A gamma prior about what site and product let expect, and over-dispersed Poisson evidence,
+    /// as in the empirical Bayes estimates of Clayton & Kaldor 1987 (doi:10.2307/2532003, §3).
+    func levels(ledger: Ledger, consumption: [DemandHistory], stockPaths: [[Double?]]) -> [Level?] {
         let pairs = ledger.pairs
-        let evidence = pairs.indices.map { own(pairs[$0].product, consumption[$0], stock: stockPaths[$0], received: ledger.values(.received, pair: $0)) }
+        let evidence = pairs.indices.map {
+            own(pairs[$0].product, consumption[$0], stock: stockPaths[$0], received: ledger.values(.received, pair: $0))
+        }
         // What one would expect of a pair from the size of its site and the standing of its product: level = site × product.
         let sites = (pairs.map(\.site).max() ?? -1) + 1
         let products = ahead.count
@@ -111,14 +122,17 @@ struct SeasonalOutlook: Sendable {
             }
             for site in 0..<sites { siteLevel[site] = expected[site] > 0 ? sold[site] / expected[site] : 1 }
         }
-        return pairs.indices.map { pair -> Double? in
+        return pairs.indices.map { pair -> Level? in
             guard let ahead = ahead[pairs[pair].product] else { return nil }
             let e = evidence[pair]
             let prior = siteLevel[pairs[pair].site] * productLevel[pairs[pair].product]
-            guard prior > 0 else { return e.exposure > 1 ? e.units / e.exposure * ahead : nil }
-            let shape = 1 / SeasonalOutlook.tasteVariance
             let phi = SeasonalOutlook.dispersion
-            return (shape + e.units / phi) / (shape / prior + e.exposure / phi) * ahead
+            guard prior > 0 else {
+                return e.exposure > 1 ? Level(mean: e.units / e.exposure * ahead, relativeVariance: phi / (phi + e.units)) : nil
+            }
+            let shape = 1 / SeasonalOutlook.tasteVariance + e.units / phi
+            let mean = shape / (1 / (SeasonalOutlook.tasteVariance * prior) + e.exposure / phi) * ahead
+            return Level(mean: mean, relativeVariance: 1 / shape)
         }
     }
 
@@ -131,10 +145,13 @@ struct SeasonalOutlook: Sendable {
                 let first = shipped.firstIndex(where: { $0 > 0 })
             else { return nil }
             let returned = ledger.values(.returnedIn, pair: pair)
+            // One delivery out of all proportion is not a habit.
+            let sorted = shipped[max(first, weekCount - SeasonalOutlook.levelWeeks)...].filter { $0 > 0 }.sorted()
+            let most = sorted.isEmpty ? 0 : SeasonalOutlook.largestShipment * medianOfSorted(sorted)
             var (units, exposure) = (0.0, 0.0)
             for week in max(first, weekCount - SeasonalOutlook.levelWeeks)..<weekCount {
                 let weight = exp2(Double(week + 1 - weekCount) / SeasonalOutlook.halfLife)
-                units += weight * (shipped[week] - (returned?[week] ?? 0))
+                units += weight * (min(most, shipped[week]) - (returned?[week] ?? 0))
                 exposure += weight * index[product * weekCount + week]
             }
             return exposure > 0 ? max(0, units / exposure * ahead) : nil

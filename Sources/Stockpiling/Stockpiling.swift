@@ -38,8 +38,11 @@ public struct Stockpiling: Sendable {
             // What a site kept that has left is beyond reach.
             if let left = network.sites[ledger.pairs[pair].site].leftOn, left <= ledger.asOf { return nil }
             if !asked[pair].isKnown && ledger.weekCount - Stockpiling.firstReceipt(ledger, pair) <= options.launchWeeks { return nil }
-            let risk = OverstockRisk(position: positions[pair], asked: asked[pair])
-            return risk.probability >= options.reportedRisk && risk.excess >= options.leastExcessUnits ? risk : nil
+            let risk = OverstockRisk(
+                position: positions[pair], asked: asked[pair],
+                share: Stockpiling.leftShare(
+                    positions[pair], network.products[ledger.pairs[pair].product], asOf: ledger.asOf, options: options))
+            return risk.probability >= options.consideredRisk && risk.excess >= options.leastExcessUnits ? risk : nil
         }
         let peers = StockpilingPeers(
             ledger: ledger, network: network, positions: positions, consumption: consumption, asked: asked, options: options)
@@ -48,7 +51,8 @@ public struct Stockpiling: Sendable {
             priceChanges: priceChanges, promotions: promotions, incentives: incentives,
             spending: RebateSpending(payouts: payouts, network: network, incentives: incentives), prices: prices)
         let found = risks.indices.filter { risks[$0] != nil }
-        let purchases = Stockpiling.purchases(of: Set(found.map { ledger.pairs[$0].site }), ledger: ledger, network: network, prices: prices)
+        let purchases = Stockpiling.purchases(
+            of: Set(found.map { ledger.pairs[$0].site }), ledger: ledger, network: network, prices: prices)
         let piles = Parallel.map(count: found.count, threads: threads, chunk: 4) { index -> Stockpile? in
             let pair = found[index]
             guard let risk = risks[pair] else { return nil }
@@ -62,7 +66,27 @@ public struct Stockpiling: Sendable {
                 evidence: Stockpiling.evidence(pile, pairIndex: pair, ledger: ledger, peerCover: peers.cover(besides: pair)))
         }
         let level = options.overstockRisk
-        return piles.compactMap { $0 }.sorted { Stockpiling.isWorse($0, than: $1, level: level) }
+        return Stockpiling.recalibrated(piles.compactMap { $0 }, pairs: count, options: options).sorted {
+            Stockpiling.isWorse($0, than: $1, level: level)
+        }
+    }
+
+    private static func recalibrated(_ piles: [Stockpile], pairs: Int, options: StockpilingOptions) -> [Stockpile] {
+        guard let recalibration = options.recalibration else { return piles.filter { $0.risk >= options.reportedRisk } }
+        let named = piles.reduce(0) { $0 + ($1.risk >= 0.5 && $1.cause != .unknown ? 1 : 0) }
+        let baseRate = recalibration.baseRate(named: named, pairs: pairs)
+        return piles.compactMap { pile in
+            var pile = pile
+            pile.risk = recalibration.risk(pile.risk, baseRate: baseRate)
+            return pile.risk >= options.reportedRisk ? pile : nil
+        }
+    }
+
+    /// Of a product long given up, what nobody has counted since is often gone: sold off, given away, sent back unreported.
+    private static func leftShare(_ position: Position, _ product: Product, asOf: Day, options: StockpilingOptions) -> Double {
+        guard let ended = product.discontinuedOn, ended + 7 * options.clearanceWeeks <= asOf else { return 1 }
+        if let counted = position.lastCountedOn, counted >= ended + 7 * options.clearanceWeeks { return 1 }
+        return options.uncountedLeftShare
     }
 
     private static func isWorse(_ a: Stockpile, than b: Stockpile, level: Double) -> Bool {

@@ -12,7 +12,8 @@ struct CauseDetectors: Sendable {
     let detectors: [any CauseDetector]
 
     init(
-        priceChanges: [PriceChange], promotions: [Promotion], incentives: StockpilingIncentives?, spending: RebateSpending, prices: TierPrices
+        priceChanges: [PriceChange], promotions: [Promotion], incentives: StockpilingIncentives?, spending: RebateSpending,
+        prices: TierPrices
     ) {
         detectors = [
             RecruitDetector(),

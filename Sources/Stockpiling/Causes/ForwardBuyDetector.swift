@@ -6,11 +6,13 @@ struct ForwardBuyDetector: CauseDetector {
     let cause = Stockpile.Cause.forwardBuy
     let priceChanges: [PriceChange]
     let promotions: [Promotion]
-    private static let sendingWeeks = 1
+    /// Weeks that goods ordered in time may come late.
+    private static let sendingWeeks = 2
 
     func strength(_ pile: StockpileCase) -> Double {
         guard let largest = pile.largest, pile.isLargestUnusual else { return 0 }
         let reach = pile.options.forwardBuyWeeks
+        var best = 0.0
         for day in occasions(pile) {
             let end = day.week - pile.firstWeek
             // A change on a Monday is bought ahead of until the Sunday before it.
@@ -19,9 +21,12 @@ struct ForwardBuyDetector: CauseDetector {
             guard largest.week <= last + ForwardBuyDetector.sendingWeeks, largest.week > last - reach else { continue }
             let around = pile.sum(max(0, last - reach + 1)..<min(pile.weekCount, last + 1 + ForwardBuyDetector.sendingWeeks))
             let total = pile.sum(pile.buildUp)
-            if total > 0 { return min(1, 0.4 + 0.6 * around / total) }
+            guard total > 0 else { continue }
+            // The surest come right before; what came after may have waited for the supplier's goods.
+            let nearness = largest.week > last ? 0.9 : largest.week > last - 2 ? 1 : 0.75
+            best = max(best, nearness * min(1, 0.4 + 0.6 * around / total))
         }
-        return 0
+        return best
     }
 
     /// Days on which buying later begins to cost more.

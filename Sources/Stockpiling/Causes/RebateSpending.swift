@@ -44,7 +44,9 @@ struct TierPrices: Sendable {
     private let shares: [Int: Double]
 
     init(priceChanges: [PriceChange], network: Network) {
-        changes = priceChanges.filter { $0.tier != nil }.sorted { ($0.effectiveOn, $0.product, $0.unitPrice) < ($1.effectiveOn, $1.product, $1.unitPrice) }
+        changes = priceChanges.filter { $0.tier != nil }.sorted {
+            ($0.effectiveOn, $0.product, $0.unitPrice) < ($1.effectiveOn, $1.product, $1.unitPrice)
+        }
         var ratios: [Int: [Double]] = [:]
         for change in changes {
             guard let tier = change.tier, let list = network.products[change.product].unitPrice, list > 0 else { continue }

@@ -12,7 +12,9 @@ struct ThresholdDetector: CauseDetector {
 
     func strength(_ pile: StockpileCase) -> Double {
         guard let incentives, let steps = incentives.rebates[pile.site.tier], !steps.isEmpty else { return 0 }
-        guard let price = prices.price(pile.product, index: pile.pair.product, tier: pile.site.tier, on: pile.asOf), price > 0 else { return 0 }
+        guard let price = prices.price(pile.product, index: pile.pair.product, tier: pile.site.tier, on: pile.asOf), price > 0 else {
+            return 0
+        }
         let windows = Period.windows(pile.firstWeek, count: pile.weekCount, incentives.rebateWindow)
         let isTold = spending.tells(tier: pile.site.tier)
         var above = 0
