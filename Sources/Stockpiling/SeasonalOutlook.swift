@@ -91,7 +91,7 @@ struct SeasonalOutlook: Sendable {
     }
 
     /// Mean demand over the horizon, and the squared relative error of its level.
-    struct Level: Sendable {
+    struct Level: Sendable, Hashable {
         var mean: Double
         var relativeVariance: Double
     }

@@ -17,7 +17,7 @@ struct CauseDetectors: Sendable {
     ) {
         detectors = [
             RecruitDetector(),
-            ForwardBuyDetector(priceChanges: priceChanges, promotions: promotions),
+            ForwardBuyDetector(priceChanges: priceChanges, promotions: promotions, prices: prices),
             ThresholdDetector(incentives: incentives, spending: spending, prices: prices),
             PushDetector(period: incentives?.quotaPeriod),
             DemandDropDetector(),

@@ -6,8 +6,11 @@ struct ForwardBuyDetector: CauseDetector {
     let cause = Stockpile.Cause.forwardBuy
     let priceChanges: [PriceChange]
     let promotions: [Promotion]
+    let prices: TierPrices
     /// Weeks that goods ordered in time may come late.
     private static let sendingWeeks = 2
+    /// A first price of a tier below its usual share of the list price by more than this is a fall.
+    private static let roundingShare = 0.97
 
     func strength(_ pile: StockpileCase) -> Double {
         guard let largest = pile.largest, pile.isLargestUnusual else { return 0 }
@@ -36,7 +39,11 @@ struct ForwardBuyDetector: CauseDetector {
             .filter { $0.product == pile.pair.product && ($0.tier == nil || $0.tier == pile.site.tier) && $0.effectiveOn < pile.asOf }
             .sorted { ($0.effectiveOn, $0.unitPrice) < ($1.effectiveOn, $1.unitPrice) }
         var days: [Day] = []
-        var price = changes.isEmpty ? nil : pile.product.unitPrice
+        // The list price is what people pay; a tier's own price before its first change follows from its usual share of it, give or
+        // take what such changes come to.
+        var price = changes.first.flatMap { first in
+            pile.product.unitPrice.map { first.tier == nil ? $0 : ForwardBuyDetector.roundingShare * $0 * prices.share(tier: pile.site.tier) }
+        }
         for change in changes {
             if let before = price, change.unitPrice > before { days.append(change.effectiveOn) }
             price = change.unitPrice

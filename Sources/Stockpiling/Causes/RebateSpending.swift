@@ -55,6 +55,9 @@ struct TierPrices: Sendable {
         shares = ratios.mapValues { medianOfSorted($0.sorted()) }
     }
 
+    /// What a tier pays over the list price; 1 where no price of a tier is known.
+    func share(tier: Int) -> Double { shares[tier] ?? 1 }
+
     /// The price of a tier on a day: what prices.csv says, or the list price by the tier's usual share of it.
     func price(_ product: Product, index: Int, tier: Int, on day: Day) -> Double? {
         if let change = changes.last(where: { $0.product == index && $0.tier == tier && $0.effectiveOn <= day }) { return change.unitPrice }
