@@ -42,7 +42,9 @@ struct ForwardBuyDetector: CauseDetector {
         // The list price is what people pay; a tier's own price before its first change follows from its usual share of it, give or
         // take what such changes come to.
         var price = changes.first.flatMap { first in
-            pile.product.unitPrice.map { first.tier == nil ? $0 : ForwardBuyDetector.roundingShare * $0 * prices.share(tier: pile.site.tier) }
+            pile.product.unitPrice.map {
+                first.tier == nil ? $0 : ForwardBuyDetector.roundingShare * $0 * prices.share(tier: pile.site.tier)
+            }
         }
         for change in changes {
             if let before = price, change.unitPrice > before { days.append(change.effectiveOn) }
