@@ -10,9 +10,9 @@ public struct RiskRecalibration: Sendable, Codable, Hashable {
     /// Fitted by logistic regression to simulated worlds of the development seeds that `docs/benchmarks.md` names, with their null
     /// worlds at three times the weight, because a false alarm where nothing is wrong costs more trust than a late one. Not from
     /// the literature.
-    public var intercept = 0.52
-    public var slope = 0.803
-    public var baseRateSlope = 0.387
+    public var intercept = 1.079
+    public var slope = 0.742
+    public var baseRateSlope = 0.553
     /// The base rate is not believed beyond these bounds, which the simulated worlds hardly left.
     public var leastBaseRate = 0.004
     public var mostBaseRate = 0.2
