@@ -7,7 +7,7 @@ import Foundation
 /// anybody piles up (on prior shift: Saerens, Latinne & Decaestecker 2002, doi:10.1162/089976602753284446). The order of risks within
 /// a network stays as it was.
 public struct RiskRecalibration: Sendable, Codable, Hashable {
-    /// Fitted by logistic regression to simulated worlds of the development seeds that `docs/benchmarks.md` names, with their null
+    /// Fitted by logistic regression to simulated worlds of seeds 101–130 (not those that are reported), with their null
     /// worlds at three times the weight, because a false alarm where nothing is wrong costs more trust than a late one. Not from
     /// the literature.
     public var intercept = 1.079
