@@ -92,7 +92,7 @@ let package = Package(
         tests("Alerting", ["Wording"]),
         tests("Delivery", ["Wording"]),
         tests("Simulation", ["DelimitedText"]),
-        tests("Penstock", ["Delivery", "Wording"]),
+        tests("Penstock", ["Delivery", "Wording", "Simulation"]),
         .testTarget(name: "CommandTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "NotebookTests", dependencies: ["PenstockCommand", "TestSupport"], swiftSettings: settings),
     ]

@@ -1,220 +1,93 @@
 #!/usr/bin/env python3
-"""How well `penstock run` finds piled-up stock, against the hidden truth of simulated worlds and three plain rules.
+"""How well `penstock` finds what is hidden in simulated worlds, against the bars of the issue and four plain rules.
 
-    make bench-detection                    # or: python3 Benchmarks/detection.py [FIRST-LAST] [--reuse] [--penstock PATH] [--each]
+    make bench-detection              # or: python3 Benchmarks/detection.py [FIRST-LAST] [--reuse] [--penstock PATH] [--each] [--no-speed]
 
-One world per seed (default 201-210, which nothing was tuned on; 101-199 are for development), counts missing and sales
-unreported to a degree that differs from seed to seed (`settings`). Each world is simulated, run as of 2026-03-02 and scored
-against `truth/labels.csv`, which a run never reads: a site x SKU is piled up when its stock exceeds what will be demanded of it
-over 12 weeks, plus 4 weeks of the same mean. `--reuse` keeps worlds made before, `--each` prints every seed.
+One world per seed (default 201-210, which nothing was tuned on; 101-199 are for development), drawn from wide ranges
+(`penstock simulate --varied`: 20-80 % of counts missing, 20-80 % of consumer units unreported, and much else), and the same world
+with nothing planted (`--null`). Each is scored by `penstock evaluate --truth`, which does what a run does and compares it with
+truth/, which a run never reads. `--reuse` keeps worlds made before, `--each` prints every seed, `--no-speed` leaves out the 20,000
+site x SKU.
 
-Measures, over all site x SKU of a world unless said otherwise:
+A site x SKU is piled up when its stock exceeds what will be demanded of it over 12 weeks, plus 4 weeks of the same mean: the future is
+simulated on from a copy of the state with the planted habits off. Figures are means over worlds with their standard errors.
 
-- AP: average precision of the risk in `stockpile.csv` (0 where unlisted). Equal scores count as one threshold, so that the order of
-  rows gains nothing.
-- P@K: share of piled-up stock among the K at highest risk, K the number truly piled up; ties count in proportion.
-- ECE: expected calibration error, ten equal bins of the listed risk: the mean of |mean risk - share piled up|, weighted by rows;
-  and, beside it, the share piled up among what is not listed.
-- top20: share piled up among the first 20 rows of `stockpile.csv`, in the order in which it is written.
-- WAPE: sum of |on_hand - truth| over the sum of truth, positions of basis `insufficient` apart; cover: share of truths within
-  [on_hand_low, on_hand_high], nominally 90 %; width: mean width of that interval over mean truth.
-
-Baselines (each ranks by weeks of cover; consumption is the mean weekly reported sales and shipments of the last 13 weeks):
-
-- ledger: stock is everything received less everything reported to have left;
-- count: stock is the last count, carried forward unchanged; a site x SKU without a count scores nothing;
-- peers: the last count brought forward by reported movements, and its cover against others of tier and SKU: (ln cover - median) /
-  (1.4826 MAD).
+- AP: average precision of `risk` over all site x SKU (0 where not listed; equal scores are one threshold). P@K: share piled up among
+  the K riskiest, K the number truly piled up.
+- ECE: expected calibration error of the listed risks, ten equal bins: by world, and over the pooled rows of all worlds.
+- on hand: sum of |estimate - truth| over the sum of truth, all pairs, against the last count carried forward (none: 0); share of truths
+  within the 90 % interval (half a unit on either side).
+- silent consumption: the same error of the last 13 weeks' consumption at sites that never report a sale, against taking all that
+  they bought in those weeks for consumption.
+- false alarms: site x SKU of null worlds with risk >= 0.5 (the rules: 16 weeks of cover, z > 2, CUSUM > 5) and not piled up, per 1,000.
+- cause right: among true positives (risk >= 0.5, piled up), `unknown` being right where nothing was planted.
+- start: median distance in weeks between the week found and the true one, true positives.
+- seconds: reconciling and stock-piling of 20,000 site x SKU x 104 weeks, and the peak memory of that whole run.
 """
 import argparse
-import collections
-import csv
-import datetime
+import json
 import math
 import pathlib
+import re
+import resource
 import shutil
 import statistics
 import subprocess
-import sys
 
 root = pathlib.Path(__file__).resolve().parent.parent
 AS_OF = "2026-03-02"
-RECENT = (datetime.date.fromisoformat(AS_OF) - datetime.timedelta(weeks=13)).isoformat()
-CHINESE = {"日期": "date", "站点": "site", "商品编码": "sku", "库存": "on_hand", "卖方": "seller", "买方": "buyer", "数量": "quantity"}
-NEVER = 1e6  # weeks of cover of stock that nothing leaves
+RULES = ["weeks of cover", "naive ledger", "peer z-score", "purchase CUSUM"]
 
 
-def settings(seed):
-    """Shares of counts missing and of sales unreported: each seed of ten another pair."""
-    return (0.2, 0.35, 0.5, 0.65, 0.8)[seed % 5], (0.25, 0.65, 0.45)[seed % 3]
+def world(penstock, seed, null, reuse):
+    folder = root / f"Benchmarks/data/detection/{'null' if null else 'seed'}-{seed}"
+    if not (reuse and (folder / "truth/labels.csv").exists()):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        kind = ["--varied"] + (["--null"] if null else [])
+        subprocess.run([penstock, "simulate", folder, "--seed", str(seed), "--as-of", AS_OF, *kind, "--quiet"], check=True)
+    done = subprocess.run([penstock, "evaluate", "--truth", folder, "--as-of", AS_OF, "--json"], check=True, capture_output=True)
+    return json.loads(done.stdout)
 
 
-def rows(path):
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030")
-    lines = text.splitlines(keepends=True)
-    reader = csv.DictReader(lines)
-    reader.fieldnames = [CHINESE.get(name, name) for name in reader.fieldnames or []]
-    return list(reader)
+def ratio(part, whole):
+    return part / whole if whole else math.nan
 
 
-def number(text):
-    try:
-        return float(text)
-    except (TypeError, ValueError):
-        return None
+def ece(bins):
+    return ratio(sum(abs(s - h) for s, h in zip(bins["stated"], bins["hits"])), sum(bins["rows"]))
 
 
-# Measures
+def pooled(scores, key="all"):
+    sums = {"rows": [0] * 10, "stated": [0.0] * 10, "hits": [0] * 10}
+    for score in scores:
+        for name, values in score["calibration"].get(key, {}).items():
+            sums[name] = [a + b for a, b in zip(sums[name], values)]
+    return sums
 
 
-def average_precision(scores, labels):
-    total = sum(labels)
-    if not total:
-        return math.nan
-    groups = collections.defaultdict(lambda: [0, 0])
-    for score, label in zip(scores, labels):
-        groups[score][0] += 1
-        groups[score][1] += label
-    seen = found = area = 0
-    for score in sorted(groups, reverse=True):
-        count, hits = groups[score]
-        seen, found = seen + count, found + hits
-        area += hits / total * found / seen
-    return area
+def mean(values):
+    values = [value for value in values if value is not None and not math.isnan(value)]
+    if not values:
+        return math.nan, math.nan
+    error = statistics.stdev(values) / math.sqrt(len(values)) if len(values) > 1 else math.nan
+    return statistics.fmean(values), error
 
 
-def precision_at_k(scores, labels):
-    k = sum(labels)
-    if not k:
-        return math.nan
-    left, hits = k, 0.0
-    groups = collections.defaultdict(list)
-    for score, label in zip(scores, labels):
-        groups[score].append(label)
-    for score in sorted(groups, reverse=True):
-        group = groups[score]
-        share = min(1, left / len(group))
-        hits += share * sum(group)
-        left -= share * len(group)
-        if left <= 1e-9:
-            break
-    return hits / k
+def shown(pair, digits=3):
+    return "-" if math.isnan(pair[0]) else f"{pair[0]:.{digits}f} ± {pair[1]:.{digits}f}"
 
 
-def calibration(listed):
-    """Expected calibration error and the bins behind it: [rows, mean risk, share piled up]."""
-    bins = collections.defaultdict(lambda: [0, 0.0, 0])
-    for risk, label in listed:
-        place = bins[min(9, int(risk * 10))]
-        place[0] += 1
-        place[1] += risk
-        place[2] += label
-    table = {place: (n, risk / n, hits / n) for place, (n, risk, hits) in sorted(bins.items())}
-    return (sum(n * abs(risk - share) for n, risk, share in table.values()) / len(listed) if listed else math.nan), table
-
-
-# Baselines
-
-
-def movements(world):
-    for path in sorted((world / "data").glob("sales*.csv")):
-        for row in rows(path):
-            quantity = number(row["quantity"])
-            if quantity is not None and row["date"] < AS_OF:
-                yield row["date"], row["seller"], row["buyer"], row["sku"], -quantity if row.get("kind") == "return" else quantity
-
-
-def baselines(world, labels, tiers):
-    counted = {}
-    for path in sorted((world / "data").glob("stock*.csv")):
-        for row in rows(path):
-            units, key = number(row["on_hand"]), (row["site"], row["sku"])
-            if units is None or row["date"] >= AS_OF:
-                continue
-            day, before = counted.get(key, ("", 0))
-            if row["date"] >= day:
-                counted[key] = (row["date"], units + (before if row["date"] == day else 0))
-    ledger = collections.defaultdict(float)
-    forward = collections.defaultdict(float, {key: units for key, (_, units) in counted.items()})
-    left = collections.defaultdict(float)
-    for day, seller, buyer, sku, units in movements(world):
-        for key, change in (((seller, sku), -units), ((buyer, sku), units)):
-            ledger[key] += change
-            if day > counted.get(key, ("", 0))[0]:
-                forward[key] += change
-        if day >= RECENT:
-            left[seller, sku] += units / 13
-
-    def cover(stock, key):
-        if stock <= 0:
-            return 0.0
-        return min(NEVER, stock / left[key]) if left[key] > 0 else NEVER + stock
-
-    weeks = {key: cover(forward[key], key) for key in labels}
-    peers = collections.defaultdict(list)
-    for key, value in weeks.items():
-        if 0 < value < NEVER:
-            peers[tiers[key[0]], key[1]].append(math.log(value))
-
-    def against_peers(key):
-        group = peers[tiers[key[0]], key[1]]
-        if weeks[key] <= 0 or len(group) < 3:
-            return -NEVER
-        middle = statistics.median(group)
-        spread = max(0.1, 1.4826 * statistics.median(abs(value - middle) for value in group))
-        return (math.log(weeks[key]) - middle) / spread
-
-    return {
-        "ledger": {key: cover(ledger[key], key) for key in labels},
-        "count": {key: cover(counted[key][1], key) if key in counted else -1.0 for key in labels},
-        "peers": {key: against_peers(key) for key in labels},
-    }
-
-
-# One world
-
-
-def scored(world):
-    folder = world / "reports" / AS_OF
-    labels = {(r["site"], r["sku"]): r for r in rows(world / "truth/labels.csv")}
-    positions = {(r["site"], r["sku"]): r for r in rows(folder / "position.csv")}
-    listed = [((r["site"], r["sku"]), float(r["risk"])) for r in rows(folder / "stockpile.csv")]
-    tiers = {r["site"]: int(r["tier"]) for r in rows(world / "data/sites.csv") if r["tier"].isdigit()}
-    piled = {key: int(row["piled"]) for key, row in labels.items()}
-    risk = dict(listed)
-    result = {"pairs": len(labels), "piled": sum(piled.values()), "listed": len(listed)}
-
-    def add(prefix, keys):
-        scores, truth = [risk.get(key, 0.0) for key in keys], [piled[key] for key in keys]
-        result[prefix + "AP"] = average_precision(scores, truth)
-        result[prefix + "P@K"] = precision_at_k(scores, truth)
-
-    add("", labels)
-    for tier in range(4):
-        add(f"tier{tier} ", [key for key in labels if tiers.get(key[0]) == tier])
-    judged = [(value, piled[key]) for key, value in listed if key in piled]
-    result["ECE"], _ = calibration(judged)
-    unlisted = [piled[key] for key in labels if key not in risk]
-    result["unlisted piled"] = sum(unlisted) / max(1, len(unlisted))
-    first = [piled[key] for key, _ in listed[:20] if key in piled]
-    result["top20"] = sum(first) / max(1, len(first))
-    known = [(positions[k], float(labels[k]["on_hand"]), tiers.get(k[0])) for k in labels if k in positions]
-    known = [entry for entry in known if entry[0]["basis"] != "insufficient"]
-    for prefix, tier in (("", None), ("tier0 ", 0), ("tier1 ", 1), ("tier2 ", 2), ("tier3 ", 3)):
-        some = [entry for entry in known if tier is None or entry[2] == tier]
-        total = sum(truth for _, truth, _ in some) or math.nan
-        result[prefix + "WAPE"] = sum(abs(float(p["on_hand"]) - truth) for p, truth, _ in some) / total
-        inside = (float(p["on_hand_low"]) - 0.5 <= truth <= float(p["on_hand_high"]) + 0.5 for p, truth, _ in some)
-        result[prefix + "cover"] = sum(inside) / max(1, len(some))
-    result["width"] = sum(float(p["on_hand_high"]) - float(p["on_hand_low"]) for p, _, _ in known) / sum(t for _, t, _ in known)
-    for name, scores in baselines(world, labels, tiers).items():
-        result[f"{name} AP"] = average_precision([scores[key] for key in labels], list(piled.values()))
-        result[f"{name} P@K"] = precision_at_k([scores[key] for key in labels], list(piled.values()))
-    return result, [(*entry, tiers.get(key[0])) for (key, _), entry in zip([e for e in listed if e[0] in piled], judged)]
+def speed(penstock):
+    folder = root / "Benchmarks/data/detection/large"
+    if not (folder / "truth/labels.csv").exists():
+        subprocess.run([penstock, "simulate", folder, "--site-products", "20000", "--as-of", AS_OF, "--force", "--quiet"], check=True)
+    shutil.rmtree(folder / "reports", ignore_errors=True)
+    (folder / "penstock.db").unlink(missing_ok=True)
+    command = [penstock, "run", folder, "--as-of", AS_OF, "--threads", "2", "--quiet", "--verbose"]
+    log = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    seconds = sum(float(text) for text in re.findall(r"(?:reconciling|stock-piling) took ([\d.]+) seconds", log))
+    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def main():
@@ -223,45 +96,102 @@ def main():
     parser.add_argument("--penstock", default=str(root / ".build/release/penstock"), help="the command to measure")
     parser.add_argument("--reuse", action="store_true", help="keep worlds that an earlier call made")
     parser.add_argument("--each", action="store_true", help="print every seed")
+    parser.add_argument("--no-speed", action="store_true", help="leave out the 20,000 site x SKU")
     arguments = parser.parse_args()
     first, _, last = arguments.seeds.partition("-")
-    results, judged = [], []
+    scores, nulls = [], []
     for seed in range(int(first), int(last or first) + 1):
-        world = root / f"Benchmarks/data/detection/seed-{seed}"
-        missing, unreported = settings(seed)
-        if not (arguments.reuse and (world / "truth/labels.csv").exists()):
-            shutil.rmtree(world, ignore_errors=True)
-            world.parent.mkdir(parents=True, exist_ok=True)
-            shares = ["--counts-missing", str(missing), "--under-reporting", str(unreported)]
-            subprocess.run([arguments.penstock, "simulate", world, "--seed", str(seed), "--as-of", AS_OF, *shares, "--quiet"], check=True)
-        shutil.rmtree(world / "reports", ignore_errors=True)
-        (world / "penstock.db").unlink(missing_ok=True)
-        subprocess.run([arguments.penstock, "run", world, "--as-of", AS_OF, "--quiet"], check=True)
-        result, entries = scored(world)
-        results.append(result)
-        judged += entries
-        if arguments.each or sys.stderr.isatty():
-            shown = " ".join(f"{name} {result[name]:.3f}" for name in ("AP", "P@K", "ECE", "top20", "WAPE", "cover"))
-            print(f"seed {seed}: counts missing {missing}, unreported {unreported}, {result['piled']} of {result['pairs']} piled: {shown}")
+        scores.append(world(arguments.penstock, seed, False, arguments.reuse))
+        nulls.append(world(arguments.penstock, seed, True, arguments.reuse))
+        if arguments.each:
+            s, n = scores[-1], nulls[-1]
+            print(
+                f"seed {seed}: {s['piled']} of {s['pairs']} piled, AP {s['rankings']['penstock']['averagePrecision']:.3f}, "
+                f"ECE {ece(s['calibration']['all']):.3f}, null: {n['rankings']['penstock']['falseAlarms']} false alarms of {n['pairs']}")
 
-    def mean(name):
-        values = [result[name] for result in results if not math.isnan(result[name])]
-        deviation = statistics.stdev(values) if len(values) > 1 else 0.0
-        return f"{statistics.fmean(values):.3f} ± {deviation / math.sqrt(len(values)):.3f}" if values else "-"
+    def figure(read, worlds=scores):
+        return mean([read(score) for score in worlds])
 
-    print(f"\n{len(results)} worlds (seeds {arguments.seeds}), mean ± standard error over worlds; {sum(r['piled'] for r in results):,} of ")
-    print(f"{sum(r['pairs'] for r in results):,} site x SKU piled up, {sum(r['listed'] for r in results):,} listed\n")
-    print(f"{'':12} {'AP':>15} {'P@K':>15}")
-    for label, prefix in (("penstock", ""), ("ledger", "ledger "), ("count", "count "), ("peers", "peers ")):
-        print(f"{label:12} {mean(prefix + 'AP'):>15} {mean(prefix + 'P@K'):>15}")
-    print(f"\n{'tier':12} {'AP':>15} {'P@K':>15} {'WAPE':>15} {'90 % cover':>15} {'ECE':>7}")
-    for label, prefix, tier in [("all", "", None)] + [(f"{t}", f"tier{t} ", t) for t in range(4)]:
-        error, _ = calibration([entry[:2] for entry in judged if tier is None or entry[2] == tier])
-        print(f"{label:12}" + "".join(f" {mean(prefix + name):>15}" for name in ("AP", "P@K", "WAPE", "cover")) + f" {error:7.3f}")
-    print(f"\ntop20 {mean('top20')}, interval width {mean('width')} of stock, unlisted piled up {mean('unlisted piled')}")
+    def rank(name, measure):
+        return figure(lambda s: s["rankings"].get(name, {}).get(measure))
+
+    def alarms(name):
+        return figure(lambda s: 1000 * s["rankings"][name]["falseAlarms"] / s["pairs"], nulls)
+
+    pairs, piled = sum(s["pairs"] for s in scores), sum(s["piled"] for s in scores)
+    print(f"{len(scores)} worlds (seeds {arguments.seeds}) and their null worlds, mean ± standard error over worlds;")
+    print(f"{piled:,} of {pairs:,} site x SKU piled up, {sum(s['listed'] for s in scores):,} listed\n")
+    print(f"{'':16} {'AP':>15} {'P@K':>15} {'null: false alarms per 1,000':>30}")
+    for name in ["penstock", *RULES]:
+        print(f"{name:16} {shown(rank(name, 'averagePrecision')):>15} {shown(rank(name, 'precisionAtK')):>15} {shown(alarms(name), 1):>30}")
+    print(f"\n{'tier':16} {'AP':>15} {'P@K':>15} {'ECE, pooled':>12} {'error':>15} {'last count':>15} {'90 % cover':>15}")
+    for key in ["all", "tier 0", "tier 1", "tier 2", "tier 3"]:
+        name = "penstock" if key == "all" else key
+        error = figure(lambda s: ratio(s["onHand"][key]["error"], s["onHand"][key]["truth"]) if key in s["onHand"] else None)
+        carried = figure(lambda s: ratio(s["onHand"][key]["baseline"], s["onHand"][key]["truth"]) if key in s["onHand"] else None)
+        cover = figure(lambda s: ratio(s["cover"][key]["inside"], s["cover"][key]["count"]) if key in s["cover"] else None)
+        print(
+            f"{key:16} {shown(rank(name, 'averagePrecision')):>15} {shown(rank(name, 'precisionAtK')):>15} "
+            f"{ece(pooled(scores, key)):12.3f} {shown(error):>15} {shown(carried):>15} {shown(cover):>15}")
+    print(f"\n{'basis':16} {'rows':>7} {'90 % cover':>11} {'truth below':>12} {'width of stock':>15}")
+    for key in ["counted", "reconciled", "bounded"]:
+        sums = {name: sum(s["cover"].get(key, {}).get(name, 0) for s in scores) for name in ("inside", "below", "count", "width", "truth")}
+        if sums["count"]:
+            print(
+                f"{key:16} {sums['count']:7} {sums['inside'] / sums['count']:11.3f} {sums['below'] / sums['count']:12.3f} "
+                f"{ratio(sums['width'], sums['truth']):15.2f}")
+    bins = pooled(scores)
     print(f"\n{'risk':10} {'rows':>6} {'mean risk':>10} {'piled up':>9}")
-    for place, (count, risk, share) in calibration([entry[:2] for entry in judged])[1].items():
-        print(f"{place / 10:.1f}-{(place + 1) / 10:.1f}    {count:6} {risk:10.3f} {share:9.3f}")
+    for place, (count, stated, hits) in enumerate(zip(bins["rows"], bins["stated"], bins["hits"])):
+        if count:
+            print(f"{place / 10:.1f}-{(place + 1) / 10:.1f}    {count:6} {stated / count:10.3f} {hits / count:9.3f}")
+
+    causes = {}
+    for score in scores:
+        for true, named in score["causes"].items():
+            for name, count in named.items():
+                causes.setdefault(true, {}).setdefault(name, 0)
+                causes[true][name] += count
+    positives = sum(sum(named.values()) for named in causes.values())
+    print("\ntrue cause: as named")
+    for true in sorted(causes):
+        print(f"  {true:12} {', '.join(f'{name} {count}' for name, count in sorted(causes[true].items(), key=lambda item: -item[1]))}")
+    starts = sorted(abs(weeks) for score in scores for weeks in score["startErrors"])
+
+    bars = []
+
+    def bar(name, value, must, aim, text, lower=True):
+        def reached(limit):
+            return value <= limit if lower else value >= limit
+        bars.append((name, text, "aim" if reached(aim) else "reached" if reached(must) else "MISSED"))
+
+    ap, pk = rank("penstock", "averagePrecision"), rank("penstock", "precisionAtK")
+    best = max(rank(name, "averagePrecision")[0] for name in RULES)
+    best_k = max(rank(name, "precisionAtK")[0] for name in RULES)
+    bar("average precision", ap[0], best + 0.25, 0.85, f"{shown(ap)}; best rule {best:.3f} + 0.25", False)
+    bar("precision at K", pk[0], best_k + 0.2, 0.85, f"{shown(pk)}; best rule {best_k:.3f} + 0.2", False)
+    by_world = figure(lambda s: ece(s["calibration"]["all"]))
+    bar("calibration error", ece(bins), 0.08, 0.03, f"{ece(bins):.3f} pooled ({shown(by_world)} by world, few rows each); bar 0.08")
+    error = figure(lambda s: ratio(s["onHand"]["all"]["error"], s["onHand"]["all"]["truth"]))
+    carried = figure(lambda s: ratio(s["onHand"]["all"]["baseline"], s["onHand"]["all"]["truth"]))
+    bar("on-hand error", error[0], 0.7 * carried[0], 0.5 * carried[0], f"{shown(error)}; last count {carried[0]:.3f}, bar 30 % below")
+    cover = figure(lambda s: s["cover"]["all"]["inside"] / s["cover"]["all"]["count"])
+    bar("90 % interval", abs(cover[0] - 0.9), 0.05, 0.02, f"{shown(cover)}; bar 0.85-0.95")
+    told = figure(lambda s: ratio(s["silentConsumption"]["error"], s["silentConsumption"]["truth"]))
+    bought = figure(lambda s: ratio(s["silentConsumption"]["baseline"], s["silentConsumption"]["truth"]))
+    bar("silent consumption", told[0], 0.7 * bought[0], 0.5 * bought[0], f"{shown(told)}; all purchases {bought[0]:.3f}, bar 30 % below")
+    false = alarms("penstock")
+    bar("null false alarms", false[0], 5, 2, f"{shown(false, 1)} per 1,000; bar 5")
+    right = ratio(sum(causes.get(name, {}).get(name, 0) for name in causes), positives)
+    bar("cause right", right, 0.6, 0.8, f"{right:.3f} of {positives}; bar 0.6", False)
+    start = starts[len(starts) // 2] if starts else math.nan
+    bar("start week", start, 4, 2, f"median error {start} weeks; bar 4")
+    if not arguments.no_speed:
+        seconds, megabytes = speed(arguments.penstock)
+        bar("seconds", seconds if megabytes < 2000 else math.inf, 20, 5, f"{seconds:.1f} s, {megabytes:.0f} MiB; bar 20 s, 2 GB")
+    print("\nbars")
+    for name, text, verdict in bars:
+        print(f"  {name:20} {verdict:8} {text}")
 
 
 main()

@@ -49,7 +49,7 @@ struct PurchasedShare: Sendable {
         var sum = (log(figure) - bias.mean) * precision
         if let tier {
             // Sites leave out much or nothing: the tier says little of one of them.
-            let variance = max(tier.spread * tier.spread, 0.09)
+            let variance = max(tier.spread * tier.spread, 0.2)
             precision += 1 / variance
             sum += log(tier.value) / variance
         }

@@ -12,6 +12,11 @@ struct SiteReporting: Sendable {
     /// The site supplies others and never reported a consumer sale.
     var suppliesOnly = false
 
+    /// Least share of the time between two counts that must have been reported for the interval to tell of the share reported.
+    private static let leastTold = 0.4
+    /// Relative standard error of reports that nothing bears out.
+    private static let unverifiedError = 0.1
+
     /// A site that only supplies others is taken to consume as well when more than this share of what it had went missing.
     private static let unexplainedShare = 0.1
 
@@ -24,6 +29,8 @@ struct SiteReporting: Sendable {
             var implied = 0.0
             var inflow = 0.0
             var intervals: [(reported: Double, implied: Double, scale: Double)] = []
+            /// Reported sales, and what the balance says for the weeks reported: silent weeks are taken to sell like the others.
+            var shares: [(reported: Double, implied: Double)] = []
             var sellsToConsumers = false
             var received = 0.0
             var shipped = 0.0
@@ -43,9 +50,12 @@ struct SiteReporting: Sendable {
         for (movement, balance) in zip(movements, balances) {
             let site = movement.pair.site
             let passesOn = isIntermediary(site)
-            for interval in balance.intervals
-            where (interval.silentWeeks == 0 || passesOn) && interval.scale > 0 && interval.contradiction == 0 {
+            for interval in balance.intervals where interval.scale > 0 && interval.contradiction == 0 {
                 let implied = interval.from.onHand + interval.net - interval.to.onHand
+                let span = Double(interval.to.week - interval.from.week) + interval.to.elapsed - interval.from.elapsed
+                let told = span > 0 ? 1 - interval.silentWeeks / span : 0
+                if told >= SiteReporting.leastTold { sums[site].shares.append((interval.reported, implied * told)) }
+                guard interval.silentWeeks == 0 || passesOn else { continue }
                 sums[site].reported += interval.reported
                 sums[site].implied += implied
                 sums[site].inflow += interval.from.onHand + interval.inflow
@@ -55,11 +65,13 @@ struct SiteReporting: Sendable {
 
         /// Ratio of reported to implied consumption and its standard error (ratio estimator), where the site allows one.
         func ratio(_ s: Sums) -> (value: Double, error: Double)? {
-            guard s.intervals.count >= 3, s.implied > 0, s.reported > 0 else { return nil }
-            let ratio = s.reported / s.implied
-            let squares = s.intervals.reduce(0) { $0 + ($1.reported - ratio * $1.implied) * ($1.reported - ratio * $1.implied) }
-            let n = Double(s.intervals.count)
-            return (ratio, (squares * n / (n - 1)).squareRoot() / s.implied)
+            let reported = s.shares.reduce(0) { $0 + $1.reported }
+            let implied = s.shares.reduce(0) { $0 + $1.implied }
+            guard s.shares.count >= 3, implied > 0, reported > 0 else { return nil }
+            let ratio = reported / implied
+            let squares = s.shares.reduce(0) { $0 + ($1.reported - ratio * $1.implied) * ($1.reported - ratio * $1.implied) }
+            let n = Double(s.shares.count)
+            return (ratio, (squares * n / (n - 1)).squareRoot() / implied)
         }
         let ratios = sums.map(ratio)
         let tiers = TierRatios(ratios, network: network)

@@ -29,14 +29,20 @@ struct AskedDemand: Sendable, Hashable {
     /// One entry per pair, from the leaves upwards. With X = demand + usual stock − stock of a site below taken as normal,
     /// E X⁺ = μΦ(μ/σ) + σφ(μ/σ) and E X⁺² = (μ² + σ²)Φ(μ/σ) + μσφ(μ/σ): an overstocked site asks for nothing.
     static func all(
-        ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], forecasts: [Forecast?],
+        ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]],
+        forecasts: [Forecast?],
         options: StockpilingOptions
     ) -> [AskedDemand] {
         let pairs = ledger.pairs
         let weeks = Double(options.horizonWeeks) + options.allowanceWeeks
+        let seasons = SeasonalOutlook(ledger: ledger, network: network, consumption: consumption, horizonWeeks: options.horizonWeeks)
+        let outlook = seasons.levels(ledger: ledger, consumption: consumption, stockPaths: stockPaths)
+        let shipments = seasons.shipments(ledger: ledger)
         var asked = pairs.indices.map { pair -> AskedDemand in
             var own = ownDemand(
-                position: positions[pair], history: consumption[pair], forecast: forecasts[pair], options: options)
+                position: positions[pair], history: consumption[pair], forecast: forecasts[pair],
+                seasonal: outlook[pair],
+                options: options)
             own.weeks = weeks
             return own
         }
@@ -47,7 +53,14 @@ struct AskedDemand: Sendable, Hashable {
         for site in network.downstreamOrder.reversed() {
             for pair in offsets[site]..<offsets[site + 1] {
                 // Everything below has been added by now.
-                let below = asked[pair].fromBelow
+                var below = asked[pair].fromBelow
+                if let shipped = shipments[pair], !network.customers[site].isEmpty {
+                    // What they need by their stock, and what they have been asking for: neither is the whole truth.
+                    let w = options.shipmentWeight
+                    asked[pair].variance += w * (1 - w) * (shipped - below) * (shipped - below)
+                    below = (1 - w) * below + w * shipped
+                    asked[pair].isKnown = true
+                }
                 asked[pair].mean += below
                 asked[pair].variance += options.commonDrift * options.commonDrift * below * below
                 asked[pair].allowance += allowance * below
@@ -67,15 +80,26 @@ struct AskedDemand: Sendable, Hashable {
 
     /// What a site's own consumers will want, from its forecast or, without one, from its recent consumption.
     private static func ownDemand(
-        position: Position, history: DemandHistory, forecast: Forecast?, options: StockpilingOptions
+        position: Position, history: DemandHistory, forecast: Forecast?, seasonal: SeasonalOutlook.Level?, options: StockpilingOptions
     ) -> AskedDemand {
         let horizon = Double(options.horizonWeeks)
         if let forecast {
             let total = forecast.total(weeks: horizon)
-            let expected = total.mean + options.lullRecovery * max(0, usual(history) * horizon - total.mean)
+            let w = options.seasonalWeight
+            let expected: Double
+            var doubt = 0.0
+            if let seasonal {
+                expected = (1 - w) * total.mean + w * seasonal.mean
+                // Where the site itself tells little, its level is a guess from its peers; and two opinions that differ are doubtful.
+                doubt =
+                    seasonal.relativeVariance * expected * expected + w * (1 - w) * (seasonal.mean - total.mean)
+                    * (seasonal.mean - total.mean)
+            } else {
+                expected = total.mean + options.lullRecovery * max(0, usual(history) * horizon - total.mean)
+            }
             let drift = options.levelDrift * max(expected, usual(history) * horizon)
             return AskedDemand(
-                mean: expected, variance: total.deviation * total.deviation + drift * drift,
+                mean: expected, variance: total.deviation * total.deviation + drift * drift + doubt,
                 allowance: horizon > 0 ? options.allowanceWeeks * expected / horizon : 0, isKnown: true)
         }
         let rate = position.consumption

@@ -13,7 +13,9 @@ struct OverstockRisk: Sendable, Hashable {
 
     /// Stock has the estimate as its median and the interval's ends as its 5 % and 95 % points, a half normal on either side,
     /// cut off at zero.
-    init(position: Position, asked: AskedDemand) {
+    ///
+    /// - Parameter share: probability that the stock is still there at all; the rest of the distribution is none.
+    init(position: Position, asked: AskedDemand, share: Double = 1) {
         let below = (position.onHand - position.onHandLow) / 1.6448536269514722
         let above = (position.onHandHigh - position.onHand) / 1.6448536269514722
         let demand = DemandDistribution(mean: asked.mean, deviation: asked.variance.squareRoot())
@@ -24,15 +26,17 @@ struct OverstockRisk: Sendable, Hashable {
             excess = OverstockRisk.excess(demand, at: position.onHand - asked.allowance)
         } else {
             for z in OverstockRisk.normals {
-                let stock = max(0, position.onHand + z * (z < 0 ? below : above)) - asked.allowance
+                let units = position.onHand + z * (z < 0 ? below : above)
+                // Less than half a unit is nothing.
+                let stock = units < 0.5 ? 0 : units - asked.allowance
                 probability += OverstockRisk.probability(demand, below: stock)
                 excess += OverstockRisk.excess(demand, at: stock)
             }
             probability /= Double(OverstockRisk.points)
             excess /= Double(OverstockRisk.points)
         }
-        self.probability = min(1, max(0, probability))
-        self.excess = excess
+        self.probability = share * min(1, max(0, probability))
+        self.excess = share * excess
     }
 
     private static func excess(_ demand: DemandDistribution, at stock: Double) -> Double {

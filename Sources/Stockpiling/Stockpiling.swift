@@ -13,6 +13,7 @@ public struct Stockpiling: Sendable {
 
     /// - Parameters:
     ///   - positions, consumption, stockPaths, forecasts: parallel to `ledger.pairs`.
+    ///   - payouts: rebates paid tell what a site spent in a window.
     ///   - threads: at least 1; results do not depend on it.
     /// - Returns: every pair of at least `reportedRisk`, worst first. What is at least as likely piled up as not
     ///   (`overstockRisk`) comes first, by the expected value of its excess, because four surplus units that are certain are no worse
@@ -21,7 +22,7 @@ public struct Stockpiling: Sendable {
     public func stockpiles(
         ledger: Ledger, network: Network, positions: [Position], consumption: [DemandHistory], stockPaths: [[Double?]],
         forecasts: [Forecast?], priceChanges: [PriceChange] = [], promotions: [Promotion] = [],
-        incentives: StockpilingIncentives? = nil, threads: Int = 1
+        incentives: StockpilingIncentives? = nil, payouts: [Payout] = [], threads: Int = 1
     ) -> [Stockpile] {
         let count = ledger.pairs.count
         precondition(
@@ -30,20 +31,28 @@ public struct Stockpiling: Sendable {
         )
         let options = options
         let asked = AskedDemand.all(
-            ledger: ledger, network: network, positions: positions, consumption: consumption, forecasts: forecasts, options: options)
+            ledger: ledger, network: network, positions: positions, consumption: consumption, stockPaths: stockPaths, forecasts: forecasts,
+            options: options)
         let risks = Parallel.map(count: count, threads: threads) { pair -> OverstockRisk? in
             guard positions[pair].basis != .insufficient, positions[pair].onHandHigh > 0 else { return nil }
             // What a site kept that has left is beyond reach.
             if let left = network.sites[ledger.pairs[pair].site].leftOn, left <= ledger.asOf { return nil }
             if !asked[pair].isKnown && ledger.weekCount - Stockpiling.firstReceipt(ledger, pair) <= options.launchWeeks { return nil }
-            let risk = OverstockRisk(position: positions[pair], asked: asked[pair])
-            return risk.probability >= options.reportedRisk && risk.excess >= options.leastExcessUnits ? risk : nil
+            let risk = OverstockRisk(
+                position: positions[pair], asked: asked[pair],
+                share: Stockpiling.leftShare(
+                    positions[pair], network.products[ledger.pairs[pair].product], asOf: ledger.asOf, options: options))
+            return risk.probability >= options.consideredRisk && risk.excess >= options.leastExcessUnits ? risk : nil
         }
         let peers = StockpilingPeers(
             ledger: ledger, network: network, positions: positions, consumption: consumption, asked: asked, options: options)
-        let detectors = CauseDetectors(priceChanges: priceChanges, promotions: promotions, incentives: incentives)
+        let prices = TierPrices(priceChanges: priceChanges, network: network)
+        let detectors = CauseDetectors(
+            priceChanges: priceChanges, promotions: promotions, incentives: incentives,
+            spending: RebateSpending(payouts: payouts, network: network, incentives: incentives), prices: prices)
         let found = risks.indices.filter { risks[$0] != nil }
-        let purchases = Stockpiling.purchases(of: Set(found.map { ledger.pairs[$0].site }), ledger: ledger, network: network)
+        let purchases = Stockpiling.purchases(
+            of: Set(found.map { ledger.pairs[$0].site }), ledger: ledger, network: network, prices: prices)
         let piles = Parallel.map(count: found.count, threads: threads, chunk: 4) { index -> Stockpile? in
             let pair = found[index]
             guard let risk = risks[pair] else { return nil }
@@ -57,7 +66,27 @@ public struct Stockpiling: Sendable {
                 evidence: Stockpiling.evidence(pile, pairIndex: pair, ledger: ledger, peerCover: peers.cover(besides: pair)))
         }
         let level = options.overstockRisk
-        return piles.compactMap { $0 }.sorted { Stockpiling.isWorse($0, than: $1, level: level) }
+        return Stockpiling.recalibrated(piles.compactMap { $0 }, pairs: count, options: options).sorted {
+            Stockpiling.isWorse($0, than: $1, level: level)
+        }
+    }
+
+    private static func recalibrated(_ piles: [Stockpile], pairs: Int, options: StockpilingOptions) -> [Stockpile] {
+        guard let recalibration = options.recalibration else { return piles.filter { $0.risk >= options.reportedRisk } }
+        let named = piles.reduce(0) { $0 + ($1.risk >= 0.5 && $1.cause != .unknown ? 1 : 0) }
+        let baseRate = recalibration.baseRate(named: named, pairs: pairs)
+        return piles.compactMap { pile in
+            var pile = pile
+            pile.risk = recalibration.risk(pile.risk, baseRate: baseRate)
+            return pile.risk >= options.reportedRisk ? pile : nil
+        }
+    }
+
+    /// Of a product long given up, what nobody has counted since is often gone: sold off, given away, sent back unreported.
+    private static func leftShare(_ position: Position, _ product: Product, asOf: Day, options: StockpilingOptions) -> Double {
+        guard let ended = product.discontinuedOn, ended + 7 * options.clearanceWeeks <= asOf else { return 1 }
+        if let counted = position.lastCountedOn, counted >= ended + 7 * options.clearanceWeeks { return 1 }
+        return options.uncountedLeftShare
     }
 
     private static func isWorse(_ a: Stockpile, than b: Stockpile, level: Double) -> Bool {
@@ -76,12 +105,14 @@ public struct Stockpiling: Sendable {
         (0..<ledger.weekCount).first { ledger.value(.received, pair: pair, week: $0) > 0 } ?? 0
     }
 
-    /// Money each site spent by week, at today's prices.
-    private static func purchases(of sites: Set<Int>, ledger: Ledger, network: Network) -> [Int: [Double]] {
+    /// Money each site spent by week, at its tier's prices of today.
+    private static func purchases(of sites: Set<Int>, ledger: Ledger, network: Network, prices: TierPrices) -> [Int: [Double]] {
         var result: [Int: [Double]] = [:]
         for (index, pair) in ledger.pairs.enumerated() where sites.contains(pair.site) {
             let product = network.products[pair.product]
-            guard let received = ledger.values(.received, pair: index), let price = product.unitPrice ?? product.unitCost else { continue }
+            guard let received = ledger.values(.received, pair: index),
+                let price = prices.price(product, index: pair.product, tier: network.sites[pair.site].tier, on: ledger.asOf)
+            else { continue }
             var sums = result[pair.site] ?? [Double](repeating: 0, count: ledger.weekCount)
             for week in received.indices { sums[week] += received[week] * price }
             result[pair.site] = sums

@@ -17,10 +17,22 @@ public struct StockpilingOptions: Sendable, Codable, Hashable {
     /// Where less is forecast than the last year's consumption: the share of the difference that is expected to come back. What
     /// sold badly lately had often run out unseen, or was out of season. Measured like `levelDrift`. Default 0.4.
     public var lullRecovery: Double = 0.4
+    /// Weight of the seasonal outlook (the site's recent level moved through the year as its product moves everywhere) beside the
+    /// forecast. Measured like `levelDrift`. Default 0.7.
+    public var seasonalWeight: Double = 0.7
+    /// Weight of what the sites below have been asking for lately beside what they need by their stock. Measured like
+    /// `levelDrift`. Default 0.2.
+    public var shipmentWeight: Double = 0.2
+    /// Weeks after a product's end from which stock that nobody has counted since then may be gone, and the probability that it is still
+    /// there. Default 12 and 0.4.
+    public var clearanceWeeks: Int = 12
+    public var uncountedLeftShare: Double = 0.4
     /// The same for what the sites below a site ask of it together, which drifts in common. Default 0.15.
     public var commonDrift: Double = 0.15
-    /// The least probability that is reported. Default 0.1.
-    public var reportedRisk: Double = 0.1
+    /// How the model's risks are made to agree with what came true in simulated networks; nil leaves them as they are.
+    public var recalibration: RiskRecalibration? = RiskRecalibration()
+    /// The least probability that is reported. Default 0.05.
+    public var reportedRisk: Double = 0.05
     /// Fewer expected units above the demand are not worth a line. Default 1.
     public var leastExcessUnits: Double = 1
     /// A pair without any known demand is left alone while it is at most this old: a launch, not a pile. Weeks; default 8.
@@ -49,6 +61,9 @@ public struct StockpilingOptions: Sendable, Codable, Hashable {
     public var namedStrength: Double = 0.5
 
     public init() {}
+
+    /// The model's risk from which a case is worked out.
+    var consideredRisk: Double { recalibration == nil ? reportedRisk : min(reportedRisk, 0.05) }
 }
 
 /// What distributors earn, as far as it makes them buy more than they sell.

@@ -23,7 +23,11 @@ struct Shelf {
         var stock: [Double?]
     }
 
-    init(weeks: Int) { self.weeks = weeks }
+    /// Hand-made cases judge the model's own risks.
+    init(weeks: Int) {
+        self.weeks = weeks
+        options.recalibration = nil
+    }
 
     var asOf: Day { (Shelf.start + weeks).monday }
 

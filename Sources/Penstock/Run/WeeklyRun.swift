@@ -123,7 +123,8 @@ public struct WeeklyRun: Sendable {
             Stockpiling(options: configuration.stockpiling).stockpiles(
                 ledger: ledger, network: network, positions: reconciled.positions, consumption: reconciled.consumption,
                 stockPaths: reconciled.stockPaths, forecasts: forecasts, priceChanges: contents.priceChanges,
-                promotions: contents.promotions, incentives: configuration.incentives?.asStockpiling, threads: threads)
+                promotions: contents.promotions, incentives: configuration.incentives?.asStockpiling,
+                payouts: contents.payouts, threads: threads)
         }
 
         let (plan, planDiagnostics) = timed("planning") {

@@ -48,6 +48,12 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Share of consumer units that nobody reports.", valueName: "0…1"))
     var underReporting: Double?
 
+    @Flag(help: "Draw size, demand, reporting, churn and habits from wide ranges by the seed; options given here still hold.")
+    var varied = false
+
+    @Flag(help: "A null world: nobody piles up stock out of habit, nobody sells on.")
+    var null = false
+
     @Flag(help: "Write into a folder that already has something in it.")
     var force = false
 
@@ -72,6 +78,7 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         var options = siteProducts.map { SimulationOptions.large(siteProducts: $0) } ?? SimulationOptions()
+        if varied { options = .varied(seed: seed, base: options) }
         options.seed = seed
         options.threads = common.threads
         options.blemishes = blemishes
@@ -84,6 +91,7 @@ struct SimulateCommand: ParsableCommand {
         if let pathologyShare { options.pathologyShare = pathologyShare }
         if let countsMissing { options.countsMissing = countsMissing }
         if let underReporting { options.underReporting = underReporting }
+        if null { options = options.null }
         try Exit.onUnusableInput {
             let existing = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
             guard existing.isEmpty || force else {

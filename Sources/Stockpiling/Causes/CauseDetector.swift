@@ -11,11 +11,14 @@ struct CauseDetectors: Sendable {
     /// The more specific come first: among equals the first is named.
     let detectors: [any CauseDetector]
 
-    init(priceChanges: [PriceChange], promotions: [Promotion], incentives: StockpilingIncentives?) {
+    init(
+        priceChanges: [PriceChange], promotions: [Promotion], incentives: StockpilingIncentives?, spending: RebateSpending,
+        prices: TierPrices
+    ) {
         detectors = [
             RecruitDetector(),
-            ForwardBuyDetector(priceChanges: priceChanges, promotions: promotions),
-            ThresholdDetector(incentives: incentives),
+            ForwardBuyDetector(priceChanges: priceChanges, promotions: promotions, prices: prices),
+            ThresholdDetector(incentives: incentives, spending: spending, prices: prices),
             PushDetector(period: incentives?.quotaPeriod),
             DemandDropDetector(),
         ]

@@ -13,6 +13,8 @@ struct DemandDropDetector: CauseDetector {
             before = max(before, pile.pace(start..<start + 13) ?? 0)
         }
         guard before > 0, now <= pile.options.dropShare * before else { return 0 }
+        // One receipt far above the others is not orders that went on.
+        if let largest = pile.largest, let typical = pile.typical, largest.quantity >= 2 * pile.options.largeReceipt * typical { return 0 }
         let weeks = max(pile.first, since - 4)..<pile.weekCount
         let earlier = max(pile.first, since - 30)..<max(pile.first, since - 4)
         guard weeks.count >= 4, earlier.count >= 4 else { return 0 }

@@ -2,14 +2,16 @@ import SupplyNetwork
 
 /// Weeks against months and quarters.
 enum Period {
-    /// Whether the week holds one of the last three days of the period, or its last day is a Sunday or Monday after it: where
-    /// goods pushed before a period's end are booked.
+    /// Whether the week holds a day on which goods pushed at a period's end are booked: one of the last three days of a month; the
+    /// last eight of a quarter, or the first four of the next, when what was sold in a hurry is sent.
     static func isEnd(_ week: Week, _ period: StockpilingIncentives.Period) -> Bool {
         (0..<7).contains { offset in
-            let day = week.monday + offset
-            let civil = day.civil
+            let civil = (week.monday + offset).civil
             let left = Day.length(ofMonth: civil.month, year: civil.year) - civil.day
-            return left <= 2 && (period == .month || civil.month % 3 == 0)
+            switch period {
+            case .month: return left <= 2
+            case .quarter: return (left <= 7 && civil.month % 3 == 0) || (civil.day <= 4 && civil.month % 3 == 1)
+            }
         }
     }
 
