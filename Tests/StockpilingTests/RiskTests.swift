@@ -74,17 +74,27 @@ import Testing
         return options
     }
 
-    /// A year at 10 a week and a forecast of 5: four tenths of the lull are expected back, and 0.3 of the usual level is uncertain.
+    /// A year at 10 a week and a forecast of 5: what the year says takes its share, and that the two differ is doubt.
     @Test func aLullIsNoCertainty() throws {
         var shelf = Shelf(weeks: 52)
         shelf.add(shelf.site("s"), consumed: [Double](repeating: 10, count: 52), onHand: 50, forecast: (5, 0))
+        let history = DemandHistory(start: Shelf.start, values: [Double](repeating: 10, count: 52))
+        let options = StockpilingOptions()
+        let paths = shelf.entries.map(\.stock)
         let asked = AskedDemand.all(
-            ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
-            consumption: [DemandHistory(start: Shelf.start, values: [Double](repeating: 10, count: 52))],
-            forecasts: shelf.entries.map(\.forecast), options: .init())
+            ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position), consumption: [history],
+            stockPaths: paths, forecasts: shelf.entries.map(\.forecast), options: options)
         let own = try #require(asked.first)
-        #expect(abs(own.mean - (60 + 0.4 * 60)) < 1e-9)
-        #expect(abs(own.variance - 0.3 * 120 * 0.3 * 120) < 1e-9)
+        let outlook = SeasonalOutlook(ledger: shelf.ledger, network: shelf.network, consumption: [history], horizonWeeks: 12)
+        let level = try #require(outlook.levels(ledger: shelf.ledger, consumption: [history], stockPaths: paths)[0])
+        #expect(abs(level.mean - 120) < 6)
+        let w = options.seasonalWeight
+        let expected = (1 - w) * 60 + w * level.mean
+        #expect(abs(own.mean - expected) < 1e-9)
+        let gap = level.mean - 60
+        let drift = options.levelDrift * 120
+        let doubt = level.relativeVariance * expected * expected + w * (1 - w) * gap * gap
+        #expect(abs(own.variance - (drift * drift + doubt)) < 1e-6)
     }
 
     @Test func aSiteThatLeftIsNeitherListedNorAsks() throws {
@@ -99,7 +109,7 @@ import Testing
         let asked = AskedDemand.all(
             ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
             consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 2),
-            forecasts: shelf.entries.map(\.forecast), options: .init())
+            stockPaths: shelf.entries.map(\.stock), forecasts: shelf.entries.map(\.forecast), options: .init())
         #expect(asked[0].mean == 0)
     }
 
@@ -117,7 +127,7 @@ import Testing
         let asked = AskedDemand.all(
             ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
             consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 3),
-            forecasts: shelf.entries.map(\.forecast), options: certain)
+            stockPaths: shelf.entries.map(\.stock), forecasts: shelf.entries.map(\.forecast), options: certain)
         #expect(asked.map(\.mean) == [90, 120, 120])
         #expect(asked.map(\.allowance) == [30, 40, 40])
         #expect(asked[0].perWeek == 120.0 / 16)
@@ -147,7 +157,7 @@ import Testing
         let asked = AskedDemand.all(
             ledger: shelf.ledger, network: shelf.network, positions: shelf.entries.map(\.position),
             consumption: [DemandHistory](repeating: DemandHistory(start: Shelf.start, values: []), count: 2),
-            forecasts: shelf.entries.map(\.forecast), options: options)
+            stockPaths: shelf.entries.map(\.stock), forecasts: shelf.entries.map(\.forecast), options: options)
         // X = D − S is normal with mean 0: E X⁺ = σ/√(2π), E X⁺² = σ²/2.
         let variance = 12 * 25 + (60 / 1.645) * (60 / 1.645)
         #expect(abs(asked[0].mean - (variance / (2 * Double.pi)).squareRoot()) < 1e-9)
@@ -170,13 +180,15 @@ import Testing
     }
 
     /// Stock built for a festival that the forecast knows of.
-    @Test func festivalStockingIsQuiet() {
+    @Test func festivalStockingIsQuiet() throws {
         var shelf = Shelf(weeks: 40)
         let shop = shelf.site("s")
         shelf.add(
             shop, received: [0: 420, 38: 300], consumed: [Double](repeating: 10, count: 40), onHand: 300, forecast: (26, 6))
-        #expect(shelf.stockpiles().isEmpty)
+        let known = shelf.stockpiles().first?.risk ?? 0
+        #expect(known < 0.15)
         shelf.entries[0].forecast = Shelf.flat(10, deviation: 6, firstWeek: Shelf.start + 40)
-        #expect(shelf.stockpiles().count == 1)
+        let unknown = try #require(shelf.stockpiles().first).risk
+        #expect(unknown > 0.5 && unknown > 4 * known)
     }
 }
