@@ -15,7 +15,7 @@ enum HTMLStyle {
         header{padding:28px 0 8px}h1{font-size:28px;line-height:1.2;margin:0;letter-spacing:-.01em}
         header p{margin:6px 0 0;color:var(--soft)}
         nav{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);margin:10px -20px 18px;padding:8px 20px;
-        display:flex;gap:4px 18px;overflow-x:auto;white-space:nowrap;font-size:14px}
+        display:flex;flex-wrap:wrap;gap:4px 18px;white-space:nowrap;font-size:14px}
         nav a{color:var(--soft);text-decoration:none}nav a:hover,nav a:focus{color:var(--blue);text-decoration:underline}
         section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:20px 22px;margin:0 0 18px;scroll-margin-top:52px}
         section.bare{background:none;border:0;padding:0}
@@ -38,7 +38,7 @@ enum HTMLStyle {
         th{text-align:left;font-weight:600;font-size:12.5px;color:var(--soft);border-bottom:2px solid var(--line);padding:6px 12px 6px 0;vertical-align:bottom}
         td{border-bottom:1px solid var(--line);padding:7px 12px 7px 0;vertical-align:top;line-height:1.4}
         th:last-child,td:last-child{padding-right:0}tr:last-child td{border-bottom:0}
-        th.n,td.n{text-align:right;white-space:nowrap}td.w,th.w{min-width:250px}td.k,th.k{white-space:nowrap}td.i{min-width:104px}.n+.k,.n+.i,.n+.w{padding-left:10px}td.w{font-size:13px;color:var(--soft)}
+        th.n,td.n{text-align:right}td.n{white-space:nowrap}td.w,th.w{min-width:250px}td.k,th.k{white-space:nowrap}td.i{min-width:104px}.n+.k,.n+.i,.n+.w{padding-left:10px}td.w{font-size:13px;color:var(--soft)}
         th button{all:unset;cursor:pointer;color:inherit;font:inherit}th button:focus-visible{outline:2px solid var(--blue);outline-offset:2px}
         th button::after{content:"";display:inline-block;width:.9em;text-align:center;color:var(--blue)}
         th[aria-sort=ascending] button::after{content:"\\2191"}th[aria-sort=descending] button::after{content:"\\2193"}
@@ -69,7 +69,7 @@ enum HTMLStyle {
         .charts{display:grid;grid-template-columns:repeat(2,1fr);gap:14px 32px}.charts>*{min-width:0}
         footer{color:var(--soft);font-size:13px}footer ul{margin:4px 0 12px;padding-left:20px}
         @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}.grid.three{grid-template-columns:1fr 1fr}}
-        @media (max-width:700px){.page{padding:0 14px 32px}nav{margin:8px -14px 14px;padding:8px 14px}header{padding-top:18px}h1{font-size:23px}
+        @media (max-width:700px){.page{padding:0 14px 32px}nav{margin:8px -14px 14px;padding:8px 14px;flex-wrap:nowrap;overflow-x:auto}header{padding-top:18px}h1{font-size:23px}
         .cards{grid-template-columns:1fr 1fr;gap:10px}.cards b{font-size:21px}.grid,.charts{grid-template-columns:minmax(0,1fr)}
         section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}
         .grid.three{grid-template-columns:minmax(0,1fr)}.scroll{overflow:visible}table,tbody{display:block}
