@@ -168,6 +168,8 @@ public struct DemandDistribution: Sendable, Hashable {
         if a > IncompleteGamma.wilsonHilfertyShape { return a * cube * cube * cube }
         // Near zero P(a, x) ≈ xᵃ / Γ(a + 1).
         let small = exp((log(p) + logGamma(a + 1)) / a)
+        // Below this the density cannot be told from infinite, nor the quantile from zero.
+        if small < 1e-100 { return 0 }
         var x = cube > 0.05 ? a * cube * cube * cube : small
         var low = 0.0
         var high = Double.infinity

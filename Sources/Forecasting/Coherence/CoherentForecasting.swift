@@ -154,21 +154,32 @@ extension Forecast {
         return max(spread, scaled)
     }
 
-    /// Moves one week's mean; quantiles and the week's part in the deviations of sums move in proportion, quantiles that are
-    /// whole numbers to whole numbers. A week without demand has no proportion: only its mean moves.
+    /// Moves one week's mean; quantiles and the week's part in the deviations of sums move in proportion, quantiles that are whole
+    /// numbers to whole numbers. Moves beyond `proportionate` make another demand of it: its variance moves with the mean, as that of
+    /// counts does, at least Poisson's. A week without demand has no proportion: only its mean moves.
     mutating func move(week: Int, to value: Double) {
         let old = mean[week]
         mean[week] = value
-        guard old > 0, value != old else { return }
+        guard old > 1e-9, value != old else { return }
         let ratio = value / old
         let levels = week * Forecast.levels.count..<(week + 1) * Forecast.levels.count
         let isCounted = quantiles[levels].allSatisfy { $0 == $0.rounded() }
-        for place in levels { quantiles[place] = isCounted ? (quantiles[place] * ratio).rounded() : quantiles[place] * ratio }
         let before = week > 0 ? cumulativeDeviation[week - 1] : 0
         let own = max(0, cumulativeDeviation[week] * cumulativeDeviation[week] - before * before)
-        let change = own * (ratio * ratio - 1)
+        let change: Double
+        if Self.proportionate.contains(ratio) {
+            for place in levels { quantiles[place] = isCounted ? (quantiles[place] * ratio).rounded() : quantiles[place] * ratio }
+            change = own * (ratio * ratio - 1)
+        } else {
+            let variance = max(own * ratio, isCounted ? value : 0)
+            let demand = DemandDistribution(mean: max(0, value), deviation: variance.squareRoot())
+            for (level, place) in zip(Forecast.levels, levels) { quantiles[place] = demand.quantile(level) }
+            change = variance - own
+        }
         for later in week..<horizon {
             cumulativeDeviation[later] = max(0, cumulativeDeviation[later] * cumulativeDeviation[later] + change).squareRoot()
         }
     }
+
+    private static let proportionate = 0.25...4.0
 }

@@ -32,6 +32,9 @@ public struct Automatic: Forecaster {
         if series.isNonNegative, Double(zeros) >= intermittentShare * Double(known.count) {
             return [.tsb, .sba, .windowMean, .autoETS].map { Member(model: $0) }
         }
+        if isCounted(series), series.seasonLength < longSeason || known.count < 2 * series.seasonLength {
+            return [.tsb, .counts, .windowMean, .autoETS, .dynamicTheta].map { Member(model: $0) }
+        }
         if series.seasonLength >= longSeason, known.count >= 2 * series.seasonLength {
             return [.autoETS, .autoARIMA, .dynamicTheta, .ces, .mstl].map { Member(model: $0) } + [
                 Member(model: .autoARIMA, ignoresSeason: true)

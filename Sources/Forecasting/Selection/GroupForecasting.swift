@@ -26,7 +26,7 @@ public struct GroupForecasting: PooledForecaster {
         /// Small whole numbers.
         var isCounted: Bool
 
-        var isIntermittent: Bool { members.contains { $0.model == .tsb } }
+        var isIntermittent: Bool { members.contains { $0.model == .sba } }
     }
 
     /// The next `horizon` steps of every series, in their order; the same on any number of threads.

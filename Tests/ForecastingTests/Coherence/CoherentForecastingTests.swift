@@ -124,4 +124,17 @@ import Testing
         #expect(forecast.quantiles == [0, 0, 1, 3, 4, 5, 7, 0, 0, 0.75, 1, 1.5, 2, 2.5])
         #expect(abs(forecast.cumulativeDeviation[0] - 1.95) < 1e-12)
     }
+
+    /// A forecast of next to nothing, moved far by the sums it belongs to, stays finite and of a size with its new mean.
+    @Test(arguments: [1e-300, 1e-12, 1e-6, 0.001]) func farMovesStayFinite(old: Double) {
+        var forecast = Forecast(
+            firstWeek: Demand.start, model: "m", mean: [old, old], quantiles: [Double](repeating: 0, count: 13) + [old],
+            cumulativeDeviation: [0.1, 0.15])
+        forecast.move(week: 0, to: 0.5)
+        forecast.move(week: 1, to: 0.4)
+        #expect(forecast.mean == [0.5, 0.4])
+        #expect((forecast.quantiles + forecast.cumulativeDeviation).allSatisfy { $0.isFinite && $0 >= 0 })
+        #expect(forecast.cumulativeDeviation[1] < 5)
+        #expect(forecast.cumulativeDeviation[1] >= forecast.cumulativeDeviation[0])
+    }
 }
