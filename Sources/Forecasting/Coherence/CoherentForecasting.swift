@@ -171,7 +171,8 @@ extension Forecast {
             for place in levels { quantiles[place] = isCounted ? (quantiles[place] * ratio).rounded() : quantiles[place] * ratio }
             change = own * (ratio * ratio - 1)
         } else {
-            let variance = max(own * ratio, isCounted ? value : 0)
+            // Of next to nothing the spread says nothing of much more: no wider than it was, or than an exponential with Poisson noise.
+            let variance = max(min(own * ratio, max(own, value * (1 + value))), isCounted ? value : 0)
             let demand = DemandDistribution(mean: max(0, value), deviation: variance.squareRoot())
             for (level, place) in zip(Forecast.levels, levels) { quantiles[place] = demand.quantile(level) }
             change = variance - own
