@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev libcurl4-openssl-dev unzip libgomp1
+PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev libcurl4-openssl-dev libssl-dev unzip libgomp1
 # The global model's library, opened at run time: the build and everything else go on without it.
 LIGHTGBM_VERSION := 4.6.0
 LIGHTGBM := .libraries/lib_lightgbm.so

@@ -28,7 +28,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
@@ -38,6 +37,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
 
         .target(name: "CExchange"),
         .target(name: "CLightGBM", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
@@ -55,9 +55,7 @@ let package = Package(
         stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter"]),
         stage("Alerting", ["Wording"]),
         stage("Simulation", ["DelimitedText"]),
-        .target(
-            name: "Delivery",
-            dependencies: ["CCurl", "SupplyNetwork", "Wording", .product(name: "Crypto", package: "swift-crypto")], swiftSettings: settings),
+        .target(name: "Delivery", dependencies: ["CCurl", "COpenSSL", "SupplyNetwork", "Wording"], swiftSettings: settings),
 
         .target(
             name: "Penstock",
