@@ -6,6 +6,9 @@ PACKAGES := libopenblas-dev zlib1g-dev libsqlite3-dev libxlsxwriter-dev libcurl4
 # The global model's library, opened at run time: the build and everything else go on without it.
 LIGHTGBM_VERSION := 4.6.0
 LIGHTGBM := .libraries/lib_lightgbm.so
+# The solver of orders under common limits, opened at run time likewise.
+HIGHS_VERSION := 1.15.1
+HIGHS := .libraries/libhighs.so
 CHECKED := --explicit-target-dependency-import-check error
 SOURCES := Package.swift Sources Tests Fuzz
 RELEASE := .build/release/penstock
@@ -27,6 +30,7 @@ setup: ## install the system packages that are missing (root or sudo; nothing to
 		$$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 	fi
 	@bash Scripts/lightgbm.sh $(LIGHTGBM_VERSION) $(LIGHTGBM)
+	@bash Scripts/highs.sh $(HIGHS_VERSION) $(HIGHS)
 	@command -v swift >/dev/null || { echo "setup: no Swift toolchain on PATH; see https://www.swift.org/install"; exit 1; }
 
 build: setup ## build everything for debugging

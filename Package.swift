@@ -41,11 +41,14 @@ let package = Package(
 
         .target(name: "CExchange"),
         .target(name: "CLightGBM", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+        .target(name: "CHiGHS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         .target(name: "Numerical", dependencies: ["COpenBLAS"], swiftSettings: settings),
         .target(name: "SupplyNetwork", swiftSettings: settings),
         .target(name: "DelimitedText", dependencies: ["CZlib"], swiftSettings: settings),
         .target(name: "Wording", dependencies: ["SupplyNetwork"], swiftSettings: settings),
+
+        .target(name: "Optimization", dependencies: ["CHiGHS", "Numerical"], swiftSettings: settings),
 
         stage("Ingest", ["DelimitedText"]),
         stage("Reconciliation"),
@@ -80,6 +83,7 @@ let package = Package(
         tests("SupplyNetwork"),
         tests("Numerical"),
         tests("DelimitedText", ["CZlib"]),
+        tests("Optimization"),
         tests("Wording"),
         tests("Ingest", ["DelimitedText", "CZlib"]),
         tests("Reconciliation"),
