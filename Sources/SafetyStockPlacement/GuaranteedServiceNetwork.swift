@@ -171,13 +171,13 @@ public struct GuaranteedServiceNetwork: Sendable, Equatable {
         }
     }
 
-    /// The same service times where nobody promises to wait longer than all of its replenishment takes.
+    /// The same service times within their limits, where nobody promises to wait longer than all of its replenishment takes.
     func tightened(_ outbound: [Double]) -> [Double] {
         var result = outbound
         for j in order {
             var inbound = stages[j].inboundServiceTime
             for i in suppliers[supplierStart[j]..<supplierStart[j + 1]] { inbound = max(inbound, result[i]) }
-            result[j] = min(result[j], inbound + stages[j].time)
+            result[j] = max(0, min(result[j], inbound + stages[j].time, stages[j].maximumServiceTime ?? .infinity))
         }
         return result
     }

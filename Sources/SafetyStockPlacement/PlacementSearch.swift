@@ -42,6 +42,49 @@ struct PlacementSearch {
         }
     }
 
+    /// Descends, then over and over shakes the times of a few stages' suppliers and descends from there, keeping what is no dearer.
+    mutating func iterate(work limit: Int, patience: Int) {
+        run(work: limit, patience: 2 * patience)
+        let linearized = LinearizedPlacement(network)
+        while work < limit {
+            let (held, heldInbound, heldCost) = (outbound, inbound, cost)
+            if random.next() % 2 == 0 { shake() } else { shift(linearized) }
+            run(work: limit, patience: patience)
+            if cost > heldCost { (outbound, inbound, cost) = (held, heldInbound, heldCost) }
+        }
+    }
+
+    /// Moves many stages together, by the linearised cost with a random part of the stages let loose.
+    private mutating func shift(_ linearized: LinearizedPlacement) {
+        let share = 0.05 + 0.5 * random.uniform()
+        work += 4 * linearized.work
+        guard let times = linearized.outbound(near: outbound, random: &random, share: share), let moved = network.cost(outbound: times) else { return }
+        (outbound, inbound, cost) = (times, network.inboundServiceTimes(outbound: times), moved)
+    }
+
+    /// Lets all suppliers of a few stages wait no longer than some time, or as long as they can.
+    private mutating func shake() {
+        let n = network.stages.count
+        let count = 1 + Int(random.next() % 3)
+        for _ in 0..<count {
+            let k = Int(random.next() % UInt64(n))
+            let range = network.supplierStart[k]..<network.supplierStart[k + 1]
+            let raises = random.next() % 2 == 0
+            if range.isEmpty || random.next() % 4 == 0 {
+                outbound[k] = raises ? min(ceiling[k], inbound[k] + network.stages[k].time) : 0
+                continue
+            }
+            let pick = network.suppliers[range.lowerBound + Int(random.next() % UInt64(range.count))]
+            let level = raises ? inbound[pick] + network.stages[pick].time : random.next() % 2 == 0 ? 0 : outbound[pick]
+            for i in network.suppliers[range] {
+                outbound[i] = raises ? max(outbound[i], min(level, ceiling[i], inbound[i] + network.stages[i].time)) : min(outbound[i], level)
+            }
+        }
+        outbound = network.tightened(outbound)
+        inbound = network.inboundServiceTimes(outbound: outbound)
+        cost = network.cost(outbound: outbound) ?? .infinity
+    }
+
     /// Candidates per stage: many small steps, now and then a thorough one.
     private static let widths = [6, 8, 12, 12, 16, 24, 40]
 
