@@ -88,7 +88,7 @@ public struct LostSalesOptimum: Sendable, Hashable {
                     let change = new - value[row * stockCount + x]
                     low = min(low, change)
                     high = max(high, change)
-                    next[row * stockCount + x] = new
+                    next[row * stockCount + x] = value[row * stockCount + x] + AverageCostChain.step * change
                 }
             }
             let shift = next[0]
