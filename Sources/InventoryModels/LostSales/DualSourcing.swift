@@ -94,7 +94,7 @@ public struct DualSourcing: Sendable, Hashable {
     }
 
     /// The best dual index or capped dual index policy: expedited levels up to the single-period newsvendor's, regular levels up to that of
-    /// the whole lead time, caps up to the largest demand.
+    /// the whole lead time, caps up to the single-period newsvendor's.
     public func bestDualIndex(capped: Bool = false) -> (policy: Policy, averageCost: Double) {
         let highest = demand.wholeQuantile(newsvendor.criticalRatio)
         let furthest = demand.sum(of: leadTime + 1).wholeQuantile(newsvendor.criticalRatio)
@@ -102,7 +102,7 @@ public struct DualSourcing: Sendable, Hashable {
         for low in 0...max(0, highest) {
             for high in low...max(low, furthest) {
                 let plain = Policy.dualIndex(expedited: low, regular: high)
-                let caps = Int((demand.mean - 1e-9).rounded(.up))...max(Int(demand.mean.rounded(.up)), demand.maximum)
+                let caps = Int((demand.mean - 1e-9).rounded(.up))...max(Int(demand.mean.rounded(.up)), highest)
                 for policy in capped ? caps.map({ .cappedDualIndex(expedited: low, regular: high, cap: $0) }) : [plain] {
                     let cost = averageCost(of: policy, tolerance: 1e-7)
                     if cost < best.averageCost { best = (policy, cost) }
@@ -130,29 +130,31 @@ public struct DualSourcing: Sendable, Hashable {
 
     /// The least average cost a period of any policy, by relative value iteration, within half of `tolerance`.
     ///
-    /// The largest regular order and the range of inventory are raised until the policy stays inside them.
+    /// The largest regular order and the range of inventory are raised until the policy stays inside them; demand that comes once in a
+    /// billion periods counts as the range's last.
     public func optimalAverageCost(tolerance: Double = 1e-7) -> Double {
-        var most = demand.maximum
-        var range = (leadTime + 2) * max(1, demand.maximum)
+        let reach = max(1, demand.wholeQuantile(1 - 1e-9))
+        var most = demand.wholeQuantile(newsvendor.criticalRatio) + 1
+        var range = demand.sum(of: leadTime + 1).wholeQuantile(newsvendor.criticalRatio) + reach
         while true {
-            let (cost, touched) = iterated(tolerance: tolerance, most: most, top: range)
+            let (cost, touched) = iterated(tolerance: tolerance, most: most, top: range, reach: reach)
             if !touched { return cost }
             most += max(1, most / 2)
-            range += demand.maximum + 1
+            range += reach
         }
     }
 
-    private func iterated(tolerance: Double, most: Int, top: Int) -> (cost: Double, touched: Bool) {
+    private func iterated(tolerance: Double, most: Int, top: Int, reach: Int) -> (cost: Double, touched: Bool) {
         let last = leadTime - 1
         // With an expedited supplier nobody stays far below zero; a period's demand below the least level is as far as it goes.
-        let bottom = -2 * demand.maximum - 2
+        let bottom = -2 * reach - 2
         let width = top - bottom + 1
         let choices = most + 1
         var rows = 1
         for _ in 0..<last { rows *= choices }
         let lower = last > 0 ? rows / choices : 1
         let period = (0..<width).map { cost(at: bottom + $0) }
-        let masses = demand.masses
+        let masses = Array(demand.masses[...min(demand.masses.count - 1, reach - demand.minimum)])
         var value = [Double](repeating: 0, count: rows * width)
         var next = value
         var best = [Double](repeating: 0, count: width)
@@ -193,7 +195,7 @@ public struct DualSourcing: Sendable, Hashable {
             let shift = next[0]
             for i in next.indices { next[i] -= shift }
             swap(&value, &next)
-            if high - low < tolerance { return (0.5 * (low + high), touched && most < 4 * demand.maximum) }
+            if high - low < tolerance { return (0.5 * (low + high), touched && most < 4 * reach) }
         }
         return (.nan, false)
     }
