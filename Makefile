@@ -10,13 +10,13 @@ LIGHTGBM := .libraries/lib_lightgbm.so
 HIGHS_VERSION := 1.15.1
 HIGHS := .libraries/libhighs.so
 CHECKED := --explicit-target-dependency-import-check error
-SOURCES := Package.swift Sources Tests Fuzz
+SOURCES := Package.swift Sources Tests Fuzz Benchmarks/Inventory/Package.swift Benchmarks/Inventory/Sources
 RELEASE := .build/release/penstock
 SAMPLE := datasets/sample
 SAMPLE_SEED := 20260302
 SAMPLE_AS_OF := 2026-03-02
 
-.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection fuzz notebooks reports sample clean
+.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -65,7 +65,7 @@ reports: release ## make the committed sample run again
 notebooks: build ## run the notebooks and write down what they print
 	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
-bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection ## every benchmark
+bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory ## every benchmark
 
 bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
@@ -81,6 +81,9 @@ bench-forecasting-speed: release ## time against statsforecast, side by side in 
 
 bench-detection: release ## stock-piling found on ten simulated worlds nothing was tuned on
 	python3 Benchmarks/detection.py
+
+bench-inventory: setup ## inventory models against stockpyl, side by side
+	python3 Benchmarks/inventory.py
 
 fuzz: setup ## one minute of fuzzing the reader
 	bash Fuzz/run.sh

@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "penstock", targets: ["PenstockCommand"]),
         .library(name: "Penstock", targets: ["Penstock"]),
         .library(name: "Forecasting", targets: ["Forecasting"]),
+        .library(name: "InventoryModels", targets: ["InventoryModels"]),
         .library(name: "SupplyNetwork", targets: ["SupplyNetwork"]),
     ],
     dependencies: [
@@ -44,6 +45,7 @@ let package = Package(
         .target(name: "CHiGHS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         .target(name: "Numerical", dependencies: ["COpenBLAS"], swiftSettings: settings),
+        .target(name: "InventoryModels", dependencies: ["Numerical"], swiftSettings: settings),
         .target(name: "SupplyNetwork", swiftSettings: settings),
         .target(name: "DelimitedText", dependencies: ["CZlib"], swiftSettings: settings),
         .target(name: "Wording", dependencies: ["SupplyNetwork"], swiftSettings: settings),
@@ -82,6 +84,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests("SupplyNetwork"),
         tests("Numerical"),
+        tests("InventoryModels"),
         tests("DelimitedText", ["CZlib"]),
         tests("Optimization"),
         tests("Wording"),
