@@ -6,23 +6,7 @@ extension HTMLReport {
     var tierSection: String {
         let tiers = summary.tiers
         let total = summary.headline.stockUnits
-        let hasValue = tiers.contains { $0.value != nil }
-        func size(_ tier: ReportSummary.Tier) -> Double { hasValue ? tier.value ?? 0 : tier.units }
-        func excess(_ tier: ReportSummary.Tier) -> Double { hasValue ? tier.excessValue ?? 0 : tier.excessUnits }
-        let sum = tiers.reduce(0) { $0 + size($1) }
         var charts = ""
-        if let largest = tiers.max(by: { size($0) < size($1) }), sum > 0 {
-            let title = wording.stockByTierFinding(
-                tier: largest.tier, share: size(largest) / sum, excessShare: tiers.reduce(0) { $0 + excess($1) } / sum)
-            let bars = tiers.map { tier in
-                BarChart.Bar(
-                    label: wording.tier(tier.tier), value: size(tier), part: excess(tier),
-                    figure: hasValue ? tier.value.map(wording.money) ?? "–" : tier.isKnown ? wording.quantity(tier.units) : "–")
-            }
-            charts +=
-                "<div>\(heading(title))\(BarChart(bars: bars, title: title, id: "tiers").svg)"
-                + ChartFrame.legend([("part", wording.label(.excessPart)), ("bar", wording.label(.restOfStock))]) + "</div>"
-        }
         let covered = tiers.filter { $0.weeksOfCover != nil }
         if let longest = covered.max(by: { ($0.weeksOfCover ?? 0) < ($1.weeksOfCover ?? 0) }), let weeks = longest.weeksOfCover,
             let pipeline = summary.pipelineWeeks

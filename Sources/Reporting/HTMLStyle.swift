@@ -22,10 +22,11 @@ enum HTMLStyle {
         h2{font-size:20px;line-height:1.3;margin:0 0 6px}h3{font-size:15px;line-height:1.4;margin:18px 0 6px}
         h2+h3,.grid h3{margin-top:4px}p{margin:0 0 10px}.lead{color:var(--soft);max-width:78ch}.note{color:var(--soft);font-size:13px;max-width:90ch}
         small{font-size:12px;color:var(--soft)}
-        .cards{display:grid;grid-template-columns:repeat(6,1fr);gap:12px;margin:0 0 18px;padding:0;list-style:none}
+        .cards{display:grid;grid-template-columns:repeat(5,1fr);gap:12px;margin:0 0 18px;padding:0;list-style:none}
         .cards li{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 14px 12px;min-width:0}
         .cards b{display:block;font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em;overflow-wrap:anywhere}
-        .cards span{display:block;font-size:13px;color:var(--soft)}.cards .d{margin-top:4px;font-size:12px}
+        .cards li{display:flex;flex-direction:column}.cards .spark{margin-top:auto;display:block}.cards span{display:block;font-size:13px;color:var(--soft)}.cards .d{margin:4px 0 6px;font-size:12px}
+        .spark line.trend{stroke:var(--soft);stroke-width:1.6;stroke-linecap:round}.spark circle.trend{fill:var(--soft)}.spark circle.latest{fill:var(--blue)}
         .bad{color:var(--warn)!important}.ok{color:var(--good)!important}
         .grid{display:grid;grid-template-columns:1fr 1fr;gap:12px 32px}.grid>*{min-width:0}
         .grid.three{grid-template-columns:1fr 1.15fr 1fr}.points{margin:0 0 10px;padding:0 0 0 18px}.points li{padding:4px 0}.points li::marker{color:var(--soft)}
@@ -68,9 +69,9 @@ enum HTMLStyle {
         .key.band90{opacity:.2}.key.band80{opacity:.38}.key.band50{opacity:.56}.key.part,.key.receipt{background:var(--warn)}
         .charts{display:grid;grid-template-columns:repeat(2,1fr);gap:14px 32px}.charts>*{min-width:0}
         footer{color:var(--soft);font-size:13px}footer ul{margin:4px 0 12px;padding-left:20px}
-        @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}.grid.three{grid-template-columns:1fr 1fr}}
+        @media (max-width:1000px){.cards{grid-template-columns:repeat(3,1fr)}.cards li:nth-child(4){grid-column:span 1}.cards li:nth-child(5){grid-column:span 2}.grid.three{grid-template-columns:1fr 1fr}}
         @media (max-width:700px){.page{padding:0 14px 32px}nav{margin:8px -14px 14px;padding:8px 14px;flex-wrap:nowrap;overflow-x:auto}header{padding-top:18px}h1{font-size:23px}
-        .cards{grid-template-columns:1fr 1fr;gap:10px}.cards b{font-size:21px}.grid,.charts{grid-template-columns:minmax(0,1fr)}
+        .cards{grid-template-columns:1fr 1fr;gap:10px}.cards li:nth-child(5){grid-column:span 2}.cards b{font-size:21px}.grid,.charts{grid-template-columns:minmax(0,1fr)}
         section{padding:15px 14px;border-radius:8px}.chart .odd{display:none}
         .grid.three{grid-template-columns:minmax(0,1fr)}.scroll{overflow:visible}table,tbody{display:block}
         thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
@@ -82,7 +83,7 @@ enum HTMLStyle {
         @media print{:root{color-scheme:light;--bg:#fff;--card:#fff;--ink:#111;--soft:#4a545e;--line:#ccd2d8;--blue:#1b67a8;--warn:#b84a00;--track:#edf0f3;
         --warn-soft:#fbeadd;--good:#00705a}@page{size:A4;margin:14mm 12mm}body{font-size:11.5px;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         .page{max-width:none;padding:0}nav,.filter,.skip{display:none}section{border:0;padding:0;margin:0 0 16px}.cards li{padding:8px}
-        .cards{grid-template-columns:repeat(6,1fr);gap:6px}.cards b{font-size:17px}.cards span,.cards .d{font-size:11px}
+        .cards{grid-template-columns:repeat(5,1fr);gap:6px}.cards li:nth-child(5){grid-column:auto}.spark{height:24px}.cards b{font-size:17px}.cards span,.cards .d{font-size:11px}
         table,td.w,.note,.lead,.legend,summary span{font-size:11px}th,small{font-size:11px}td,th{padding:3px 8px 3px 0}td.w,th.w{min-width:170px}
         td.i{min-width:56px}th.k,th.n{white-space:normal}.n+.k,.n+.i,.n+.w{padding-left:4px}.pill{min-width:0;padding:0 4px;font-size:11px}td details>summary{list-style:none;font-size:11px}
         .note,.points{font-size:11.5px}

@@ -20,6 +20,7 @@ public enum ReportLabel: String, CaseIterable, Sendable {
     case totalMean, totalLow, totalHigh
     // Key figures
     case stock, stockValue, excess, excessStockValue, orderValue, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
+    case expiringValue, expiringStock, forecastAccuracy, capitalByTier
     // Charts
     case networkFlow, goods, unitsShipped, reachedConsumers, reachedBefore, returned, expired, stillHeld, unaccounted, recruitShare
     case known, partlyKnown, forecastMean, band50, band80, band90, received, consumed, shipped, restOfStock, excessPart
@@ -163,6 +164,10 @@ extension Wording {
         case .inStock: said(zh: "有货率", en: "In stock")
         case .ordersToApprove: said(zh: "待批订单", en: "Orders to approve")
         case .alertsOpen: said(zh: "待处理预警", en: "Open alerts")
+        case .expiringValue: said(zh: "临期库存金额", en: "Expiring stock value")
+        case .expiringStock: said(zh: "临期库存", en: "Expiring stock")
+        case .forecastAccuracy: said(zh: "预测准确率", en: "Forecast accuracy")
+        case .capitalByTier: said(zh: "各层级占用资金", en: "Capital by tier")
         case .underReview: said(zh: "较上期", en: "since last run")
         case .known: said(zh: "已知消费", en: "known")
         case .partlyKnown: said(zh: "部分已知", en: "partly known")
