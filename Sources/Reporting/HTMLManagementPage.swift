@@ -66,9 +66,11 @@ extension HTMLReport {
         let title = "<h2>\(Markup.escaped(wording.label(.ordersToApprove)))</h2>"
         guard !record.plan.lines.isEmpty else { return title + paragraph(wording.nothing(of: .plan)) }
         let headline = summary.headline
-        let finding = wording.ordersToApprove(
-            wording.amount(headline.orderValue, units: headline.orderUnits), lines: headline.orderLines)
         func size(_ group: ReportSummary.SupplierOrders) -> Double { headline.orderValue == nil ? group.units : group.value ?? 0 }
+        let sum = summary.suppliers.reduce(0) { $0 + size($1) }
+        let finding = wording.ordersToApprove(
+            wording.amount(headline.orderValue, units: headline.orderUnits), lines: headline.orderLines, suppliers: summary.suppliers.count,
+            largest: summary.suppliers.first.map { sum > 0 ? size($0) / sum : 0 } ?? 0)
         func figure(_ groups: ArraySlice<ReportSummary.SupplierOrders>) -> String {
             let values = groups.compactMap(\.value)
             let amount = wording.amount(
@@ -85,7 +87,9 @@ extension HTMLReport {
         let rest = summary.suppliers.dropFirst(shown.count)
         if !rest.isEmpty {
             bars.append(
-                BarChart.Bar(label: wording.otherSuppliers(rest.count), value: rest.reduce(0) { $0 + size($1) }, figure: figure(rest)))
+                BarChart.Bar(
+                    label: wording.otherSuppliers(rest.count), value: rest.reduce(0) { $0 + size($1) }, figure: figure(rest),
+                    isRest: true))
         }
         return title + heading(finding) + BarChart(bars: bars, title: finding, id: "approve").svg
     }

@@ -17,7 +17,8 @@ struct HTMLReport {
             summary.isEmpty
             ? [("data", .dataQuality, dataSection)]
             : [
-                ("stock", .whereStockLies, tierSection), ("flows", .networkFlow, networkFlowSection), ("demand", .demand, demandSection),
+                ("network", .networkPicture, networkPictureSection), ("stock", .whereStockLies, tierSection),
+                ("flows", .networkFlow, networkFlowSection), ("demand", .demand, demandSection),
                 ("piling", .stockpiling, stockpileSection),
                 ("plan", .plan, planSection), ("moves", .rebalancing, transferSection), ("alerts", .alerts, alertSection),
                 ("review", .forecastReview, reviewSection), ("data", .dataQuality, dataSection),
@@ -48,7 +49,7 @@ struct HTMLReport {
             \(footer)
             </div>
             <script>
-            \(HTMLStyle.script)
+            \(HTMLScript.text)
             </script>
             </body>
             </html>

@@ -22,8 +22,11 @@ extension Wording {
                 zh: "待处理预警 \(quantity(Double(count))) 条，其中紧急 \(quantity(Double(critical))) 条。",
                 en: "\(plural(count, "alert")) open, \(quantity(Double(critical))) of them critical.")
     }
-    public func ordersToApprove(_ amount: String, lines: Int) -> String {
-        said(zh: "待批订单 \(amount)，\(self.lines(lines))", en: "Orders to approve: \(amount), \(self.lines(lines))")
+    public func ordersToApprove(_ amount: String, lines: Int, suppliers: Int, largest: Double) -> String {
+        let share = suppliers > 1 ? said(zh: "，最大一家占 \(percentage(largest))", en: "; the largest asks for \(percentage(largest))") : ""
+        return said(
+            zh: "共 \(amount)，\(self.lines(lines))，\(suppliers) 个供货方\(share)",
+            en: "\(amount) in \(self.lines(lines)) from \(plural(suppliers, "supplier"))\(share)")
     }
     public func otherSuppliers(_ count: Int) -> String { said(zh: "其余 \(count) 家", en: plural(count, "other")) }
     public var total: String { said(zh: "合计", en: "Total") }
