@@ -22,11 +22,12 @@ extension RunRecord {
         }
         review?.byCategory = categories.map { $1.accuracy(name: $0) }.sorted { ($1.actual, $0.name) < ($0.actual, $1.name) }
         review?.byHorizon = horizons.sorted { $0.key < $1.key }.map { $1.accuracy(name: String($0)) }
-        review?.track = try (1...StateStore.lookBackWeeks).reversed().compactMap { back in
+        let track = try (1...StateStore.lookBackWeeks).reversed().compactMap { back -> ForecastTrackWeek? in
             let week = asOf.week - back
             guard let run = runs.last(where: { $0 <= week.monday }) else { return nil }
-            return track(week, issued: try store.issued(asOf: run, for: week))
+            return self.track(week, issued: try store.issued(asOf: run, for: week))
         }
+        review?.track = track
     }
 
     private func track(_ week: Week, issued: [StateStore.IssuedWeek]) -> ForecastTrackWeek? {
