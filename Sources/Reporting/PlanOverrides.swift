@@ -156,7 +156,8 @@ public struct PlanOverrides: Sendable {
 
     /// An ISO date, with slashes or without, or the serial number that a spreadsheet keeps for a day.
     static func day(_ text: String) -> Day? {
-        if let day = Day(iso8601: text.replacing("/", with: "-")) { return day }
+        let parts = text.split(separator: text.contains("/") ? "/" : "-").map { $0.count == 1 ? "0" + $0 : String($0) }
+        if let day = Day(iso8601: parts.joined(separator: "-")) { return day }
         guard let serial = Double(text), serial == serial.rounded(), (20_000...80_000).contains(serial) else { return nil }
         return Day(number: Int32(serial) - 25_569)
     }
