@@ -87,5 +87,7 @@ import Testing
         let forecast = try #require(tables["forecast"]?.first)
         #expect((forecast["mean"] as? [Double])?.count == (forecast["q95"] as? [Double])?.count)
         #expect(tables["alerts"] != nil)
+        let page = try String(contentsOf: Repository.root.appendingPathComponent("docs/outputs.md"), encoding: .utf8)
+        for member in json.keys { #expect(page.contains("\n| `\(member)` |"), "\(member) is not in docs/outputs.md") }
     }
 }
