@@ -23,6 +23,12 @@ public struct PlanOverrides: Sendable {
         public var place: String
         public var row: Int
         public var message: String
+        public init(place: String, row: Int, message: String) {
+            self.place = place
+            self.row = row
+            self.message = message
+        }
+
         public var description: String { "\(place):\(row): error: \(message)" }
     }
 
