@@ -57,7 +57,7 @@ let package = Package(
         stage("Forecasting", ["CLightGBM"]),
         stage("Stockpiling"),
         stage("Replenishment"),
-        stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter"]),
+        stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter", "CZlib"]),
         stage("Alerting", ["Wording"]),
         stage("Simulation", ["DelimitedText"]),
         .target(name: "Delivery", dependencies: ["CCurl", "COpenSSL", "SupplyNetwork", "Wording"], swiftSettings: settings),
@@ -74,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "PenstockCommand",
             dependencies: [
-                "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting", "Delivery",
+                "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting", "Delivery", "Reporting",
                 "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

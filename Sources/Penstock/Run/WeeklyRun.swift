@@ -159,6 +159,7 @@ public struct WeeklyRun: Sendable {
             alerts: muting.muted(alerting.alerts, network: network),
             openOrders: contents.openOrders, review: review, previous: memory?.headline, horizonWeeks: configuration.horizonWeeks,
             overstockRisk: configuration.overstockRisk, totals: totals)
+        record.stockPaths = reconciled.stockPaths
         record.flows = timed("tracing flows") {
             NetworkFlowView(options: configuration.networkFlow).flows(
                 ledger: ledger, network: network, consumption: reconciled.consumption, stockPaths: reconciled.stockPaths,
@@ -196,6 +197,12 @@ public struct WeeklyRun: Sendable {
 
         var (record, alertState, reviewMemory) = try record(of: inputs, memory: memory, silences: silences)
         if let stateFinding { record.diagnostics.append(stateFinding) }
+        if let store {
+            try timed("looking back") {
+                record.history = try store.headlines(before: record.asOf, weeks: StateStore.trendWeeks)
+                try record.lookBack(on: store)
+            }
+        }
 
         let language = inputs.configuration.language
         try timed("writing") {

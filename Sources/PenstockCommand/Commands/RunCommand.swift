@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Penstock
+import Reporting
 import SupplyNetwork
 import Wording
 
@@ -53,7 +54,7 @@ struct RunCommand: ParsableCommand {
         }
         progress.clear()
         if common.json {
-            try Terminal.json(RunSummary(outcome))
+            print(try RunSummary(outcome).text(tables: RecordTables(record: outcome.record, wording: Wording(outcome.language))))
         } else if !common.quiet {
             print(TerminalReport(record: outcome.record, wording: Wording(outcome.language)).text(folder: outcome.folder))
         }
@@ -69,8 +70,12 @@ struct RunCommand: ParsableCommand {
 
 /// What `run --json` prints.
 struct RunSummary: Encodable {
+    var schemaVersion = JSONSchema.version
+    var asOf: Day
     var folder: String
     var headline: Headline
+    /// Headlines of the runs of the seven weeks before, oldest first.
+    var history: [Headline]
     var files: [FileTotals]
     var findings: [String: Int]
     var alerts: [String: Int]
@@ -80,13 +85,21 @@ struct RunSummary: Encodable {
     var flows: [FlowSummary]
 
     init(_ outcome: WeeklyRun.Outcome) {
+        asOf = outcome.record.asOf
         folder = outcome.folder
+        history = outcome.record.history
         headline = outcome.record.headline
         files = outcome.record.files
         findings = Dictionary(outcome.record.diagnostics.map { ($0.severity.rawValue, 1) }, uniquingKeysWith: +)
         review = outcome.record.review.map(ReviewSummary.init)
         alerts = Dictionary(outcome.record.alerts.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
         flows = outcome.record.flows.map { FlowSummary($0, network: outcome.record.network) }
+    }
+
+    /// The summary with every table of the run as its last member.
+    func text(tables: RecordTables) throws -> String {
+        let summary = try Terminal.jsonText(self)
+        return String(summary.dropLast(2)) + ",\n  \"tables\" : " + tables.json + "\n}"
     }
 }
 
@@ -135,6 +148,8 @@ struct ReviewSummary: Encodable {
     var biasedSeries: Int
     var trackedSeries: Int
     var overrides: OverrideReview?
+    var byCategory: [ForecastAccuracy]
+    var byHorizon: [ForecastAccuracy]
 
     init(_ review: ForecastReview) {
         issuedOn = review.issuedOn.iso8601
@@ -148,5 +163,7 @@ struct ReviewSummary: Encodable {
         biasedSeries = review.biasedSeries
         trackedSeries = review.trackedSeries
         overrides = review.overrides
+        byCategory = review.byCategory
+        byHorizon = review.byHorizon
     }
 }
