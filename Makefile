@@ -53,7 +53,7 @@ browser: ## install Chromium, in which the tests open the report (NO_BROWSER=1 l
 	@if [ -z "$(CHROMIUM)$(NO_BROWSER)" ]; then \
 		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 		echo "browser: installing chromium and poppler-utils"; \
-		$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium poppler-utils >/dev/null \
+		{ $$sudo apt-get update -qq; $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium poppler-utils >/dev/null; } \
 			|| echo "browser: not to be had here; tests that open the report in a browser are skipped"; \
 	fi
 
