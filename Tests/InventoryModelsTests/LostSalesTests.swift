@@ -50,6 +50,19 @@ import Testing
         #expect(system.averageCost(of: .constantOrder(quantity: 5)).isNaN)
     }
 
+    /// Chosen on a simulated stream, the policy is almost the best by the exact chain; and a long lead time with large demand is fine.
+    @Test func cappedBaseStockBySimulation() {
+        let system = Self.system(2, 9)
+        let chosen = system.simulatedCappedBaseStock(periods: 10_000, seed: 4)
+        #expect(system.averageCost(of: chosen.policy, tolerance: 1e-6) < 1.01 * system.bestCappedBaseStock().averageCost)
+        #expect(chosen == system.simulatedCappedBaseStock(periods: 10_000, seed: 4))
+        let large = LostSalesSystem(
+            leadTime: 8, holdingCost: 1, stockoutCost: 4, demand: .negativeBinomial(mean: 60, variance: 400))
+        let capped = large.simulatedCappedBaseStock(periods: 4_000, seed: 5, caps: 6)
+        let base = large.simulatedCost(of: .baseStock(level: large.backorderLevel), periods: 20_000, seed: 6)
+        #expect(large.simulatedCost(of: capped.policy, periods: 20_000, seed: 6) < base)
+    }
+
     /// A chain that can be solved by hand: L = 1, demand 0 or 1 with equal odds, base stock 1: on hand is 1 unless it sold last.
     @Test func aChainSolvedByHand() {
         let system = LostSalesSystem(leadTime: 1, holdingCost: 1, stockoutCost: 10, demand: .uniform(0...1))

@@ -26,7 +26,9 @@ public struct LostSalesOptimum: Sendable, Hashable {
     }
 
     /// - Parameter tolerance: width of the interval that must hold the average cost, money a period.
+    /// - Precondition: L ≤ 5.
     public init(_ system: LostSalesSystem, tolerance: Double = 1e-7) {
+        precondition(system.leadTime <= LostSalesSystem.longestExactLeadTime, "a lead time of \(system.leadTime) is too long")
         var most = system.demand.wholeQuantile(system.newsvendor.criticalRatio) + 1
         while true {
             let result = LostSalesOptimum(system, tolerance: tolerance, most: most)

@@ -18,8 +18,9 @@ public struct LostSalesSystem: Sendable, Hashable {
     public let demand: DiscreteDistribution
 
     /// - Precondition: L ≥ 1, positive costs, demand never negative.
+    /// - Note: what is exact takes at most five periods of lead time, and memory in proportion to all states of the pipeline.
     public init(leadTime: Int, holdingCost: Double, stockoutCost: Double, demand: DiscreteDistribution) {
-        precondition(leadTime >= 1 && leadTime <= 5, "a lead time of \(leadTime): 1 to 5 periods")
+        precondition(leadTime >= 1, "a lead time of \(leadTime)")
         precondition(holdingCost > 0 && stockoutCost > 0 && demand.minimum >= 0, "h \(holdingCost), p \(stockoutCost)")
         self.leadTime = leadTime
         self.holdingCost = holdingCost
@@ -38,9 +39,12 @@ public struct LostSalesSystem: Sendable, Hashable {
     }
 
     private static let bits = UInt64(12)
+    static let longestExactLeadTime = 5
 
     /// The exact average cost a period of a policy, by its Markov chain; NaN where stock has no steady state.
+    /// - Precondition: L ≤ 5.
     public func averageCost(of policy: LostSalesPolicy, tolerance: Double = 1e-9) -> Double {
+        precondition(leadTime <= LostSalesSystem.longestExactLeadTime, "a lead time of \(leadTime) is too long for the exact chain")
         let base = LostSalesSystem.bits
         let mask = (UInt64(1) << base) - 1
         let last = leadTime - 1
@@ -77,13 +81,18 @@ public struct LostSalesSystem: Sendable, Hashable {
         var total = 0.0
         let warmUp = periods / 20
         for period in 0..<(periods + warmUp) {
-            let state = pipeline.reduce(UInt64(onHand)) { $0 << LostSalesSystem.bits | UInt64($1) }
             let quantity: Int
-            if let decided = known[state] {
-                quantity = decided
+            // Only a projection is dear enough to be remembered.
+            if case .projectedInventoryLevel = policy, leadTime <= LostSalesSystem.longestExactLeadTime {
+                let state = pipeline.reduce(UInt64(onHand)) { $0 << LostSalesSystem.bits | UInt64($1) }
+                if let decided = known[state] {
+                    quantity = decided
+                } else {
+                    quantity = policy.order(onHand: onHand, pipeline: pipeline, demand: demand)
+                    known[state] = quantity
+                }
             } else {
                 quantity = policy.order(onHand: onHand, pipeline: pipeline, demand: demand)
-                known[state] = quantity
             }
             let d = demand.sample(using: &random)
             if period >= warmUp { total += holdingCost * Double(max(0, onHand - d)) + stockoutCost * Double(max(0, d - onHand)) }

@@ -6,8 +6,8 @@ struct GuaranteedServiceTree: Decodable {
         var processingTime: Double
         /// Money per unit of safety stock and unit of time.
         var holdingCost: Double
-        /// z σ of demand of one period; nil where no consumers buy.
-        var demandBound: Double?
+        /// z σ of one period's demand at and below the stage, pooled.
+        var demandBound: Double
         /// The longest service time promised to consumers; nil where none buy.
         var outboundServiceTime: Double?
     }
