@@ -22,6 +22,25 @@ import Testing
         }
     }
 
+    /// Zipkin 2008: a unit more, on hand or on order, lowers the order by at most one, and never raises it; a unit due later lowers it more.
+    @Test func theOptimalOrderFallsSlowlyWithStock() {
+        let optimum = LostSalesOptimum(Self.system(3, 9), tolerance: 1e-5)
+        for x in 0..<20 {
+            for a in 0..<6 {
+                for b in 0..<6 {
+                    let order = optimum.order(onHand: x, pipeline: [a, b])
+                    let drops = [
+                        order - optimum.order(onHand: x + 1, pipeline: [a, b]), order - optimum.order(onHand: x, pipeline: [a + 1, b]),
+                        order - optimum.order(onHand: x, pipeline: [a, b + 1]),
+                    ]
+                    #expect(
+                        drops.allSatisfy { $0 == 0 || $0 == 1 } && drops[0] <= drops[1] && drops[1] <= drops[2],
+                        "\(x), \(a), \(b): \(drops)")
+                }
+            }
+        }
+    }
+
     /// The ranking the literature reports: nothing beats the optimum, and both newer policies beat base stock.
     @Test func policiesLieBetweenTheOptimumAndBaseStock() {
         for row in Self.optima where (row.leadTime, row.penalty) == (1, 19) || (row.leadTime, row.penalty) == (2, 4) {

@@ -29,6 +29,34 @@ import Testing
     }
 }
 
+/// Snyder & Shen 2019, chapter 9; digits of stockpyl 1.0.2.
+@Suite struct UnreliableSupplyTests {
+    @Test func disruptions() {
+        let a = UnreliableSupply(fixedCost: 8, holdingCost: 0.225, stockoutCost: 5, demandRate: 1300, disruptionRate: 1.5, recoveryRate: 14)
+        // The reference's search stops at a relative 1e-7 of Q, where the cost is flat.
+        #expect(agree(a.quantity, 772.8110739983106, 1e-6) && agree(a.costRate, 173.95000257319708, 1e-9))
+        let b = UnreliableSupply(fixedCost: 35, holdingCost: 4, stockoutCost: 22, demandRate: 30, disruptionRate: 1, recoveryRate: 12)
+        #expect(agree(b.quantity, 24.066300045604976, 1e-6) && agree(b.costRate, 96.26659090113583, 1e-9))
+        // A supplier that never fails leaves the EOQ.
+        let never = UnreliableSupply(
+            fixedCost: 8, holdingCost: 0.225, stockoutCost: 5, demandRate: 1300, disruptionRate: 0, recoveryRate: 14)
+        #expect(agree(never.quantity, 304.0467800264368) && agree(never.costRate, 68.41052550594829))
+    }
+
+    @Test func yields() {
+        let a = UnreliableSupply(fixedCost: 18_500, holdingCost: 0.06, demandRate: 75_000, additiveYieldMean: -15_000, deviation: 9000)
+        #expect(agree(a.quantity, 230246.37046881882) && agree(a.costRate, 12914.78222812913))
+        let b = UnreliableSupply(fixedCost: 2250, holdingCost: 275, demandRate: 182_500, additiveYieldMean: -50, deviation: 0.02)
+        #expect(agree(b.quantity, 1778.1098451092846) && agree(b.costRate, 475230.2074050533))
+        let c = UnreliableSupply(
+            fixedCost: 18_500, holdingCost: 0.06, demandRate: 75_000, multiplicativeYieldMean: 5.0 / 6, deviation: 0.14085904245475275)
+        #expect(agree(c.quantity, 254460.21299998942) && agree(c.costRate, 13086.525239999457))
+        let d = UnreliableSupply(
+            fixedCost: 2250, holdingCost: 275, demandRate: 182_500, multiplicativeYieldMean: 0.9, deviation: 0.05773502691896258)
+        #expect(agree(d.quantity, 1916.1833339478644) && agree(d.costRate, 476207.04336259887))
+    }
+}
+
 @Suite struct QuantityDiscountsTests {
     @Test func example35AndProblem312() {
         let prices = [0.75, 0.72, 0.68]

@@ -9,8 +9,8 @@ import Foundation
 /// | n(x) | expected shortage E[(D − x)⁺] |
 /// | k | safety factor (r − μ)/σ |
 ///
-/// Silver, Pyke & Thomas 2017, Inventory and Production Management in Supply Chains (4th ed.), §6.7 and §6.9; Axsäter 2015, Inventory
-/// Control (3rd ed.), §5.3; Hadley & Whitin 1963, §4-2.
+/// Silver, Pyke & Thomas 2017, Inventory and Production Management in Supply Chains (4th ed.), chapter 6; Axsäter 2015,
+/// Inventory Control (3rd ed.), chapter 5; Hadley & Whitin 1963, chapter 4.
 public enum FillRate {
     /// α, type 1: the probability that nothing is short in a cycle, P(D ≤ r).
     public static func cycleService(at level: Double, leadTimeDemand: some StochasticDemand) -> Double {

@@ -3,7 +3,7 @@ import Numerical
 
 /// Gamma demand of shape α and scale β: n(x) = αβ Q(α + 1, x/β) − x Q(α, x/β), with Q the upper regularized incomplete gamma function.
 ///
-/// Burgin 1975, doi:10.1057/jors.1975.110; Snyder & Shen 2019, (C.39). Its sums over intervals stay gamma: α grows, β stays.
+/// Burgin 1975, doi:10.1057/jors.1975.110; Snyder & Shen 2019, Appendix C. Its sums over intervals stay gamma: α grows, β stays.
 public struct GammaDemand: ContinuousDemand, Hashable {
     /// α, no unit.
     public let shape: Double

@@ -9,7 +9,7 @@ import Numerical
 /// | z | (x − μ)/σ |
 /// | 𝓛(z) | standard normal loss φ(z) − z (1 − Φ(z)) |
 ///
-/// n(x) = σ 𝓛(z), n₂(x) = σ²/2 ((z² + 1)(1 − Φ(z)) − z φ(z)): Snyder & Shen 2019, (C.31)–(C.37); Zipkin 2000, §C.2.4.
+/// n(x) = σ 𝓛(z), n₂(x) = σ²/2 ((z² + 1)(1 − Φ(z)) − z φ(z)): Snyder & Shen 2019 and Zipkin 2000, their Appendices C.
 public struct NormalDemand: ContinuousDemand, Hashable {
     public let mean: Double
     public let deviation: Double

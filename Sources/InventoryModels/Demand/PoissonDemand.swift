@@ -3,7 +3,7 @@ import Numerical
 
 /// Poisson demand of rate λ over the interval: n(x) = Σ_{k > x} (k − x) λᵏ e^{−λ}/k!, summed from the side that does not cancel.
 ///
-/// Snyder & Shen 2019, (C.41); Zipkin 2000, §C.2.3.6.
+/// Snyder & Shen 2019 and Zipkin 2000, their Appendices C.
 public struct PoissonDemand: StochasticDemand, Hashable {
     public let mean: Double
 

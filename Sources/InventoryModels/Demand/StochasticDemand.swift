@@ -2,7 +2,8 @@ import Numerical
 
 /// A random demand D, in units over some interval, as inventory models see it: by its distribution and its loss functions.
 ///
-/// Zipkin 2000, Foundations of Inventory Management, §C.2.3; Snyder & Shen 2019, Fundamentals of Supply Chain Theory (2nd ed.), §C.3.
+/// Zipkin 2000, Foundations of Inventory Management, Appendix C; Snyder & Shen 2019, Fundamentals of Supply Chain Theory (2nd ed.),
+/// Appendix C.
 public protocol StochasticDemand: Sendable {
     /// E[D], units.
     var mean: Double { get }

@@ -3,7 +3,7 @@
 /// Within the frozen horizon receipts are as given. After it, whatever was given is planned anew: where the balance would fall to its
 /// trigger, an order arrives.
 ///
-/// Martin 1995, Distribution Resource Planning; Silver, Pyke & Thomas 2017, §11.4 and §14.2.
+/// Martin 1995, Distribution Resource Planning.
 public struct DistributionPlan: Sendable, Hashable {
     /// When to order.
     public enum Safety: Sendable, Hashable, Codable {

@@ -1,7 +1,7 @@
 /// A constrained supply shared in proportion to what each asks for, what is not served being asked for again.
 ///
 /// Fair share in its plainest form: it keeps everyone's fill rate the same within a period, whatever a unit short costs whom; see
-/// ``MarginalValue`` for shares that weigh that. Silver, Pyke & Thomas 2017, §11.7.
+/// ``MarginalValue`` for shares that weigh that.
 public struct ProRataAllocation: Sendable, Hashable {
     /// Units by customer, then period.
     public let allocated: [[Double]]

@@ -2,7 +2,7 @@
 ///
 /// Successive approximation V ← c + P V: the average cost lies between the least and the greatest change of V (Odoni 1969,
 /// doi:10.1287/opre.17.5.857), so the result carries its own bound. A tenth of
-/// every step is not taken (Schweitzer 1971, doi:10.1016/0022-247X(71)90109-X): chains that are periodic converge too.
+/// every step is not taken (Schweitzer 1971, J. Math. Anal. Appl. 34, 495–501): chains that are periodic converge too.
 struct AverageCostChain {
     static let step = 0.9
     private var starts: [Int] = [0]

@@ -12,7 +12,7 @@
 ///     V(y, q) = min_{e, r ≥ 0} cₑ e + c_r r + L(y + e) + E V(y + e − D + q₁, q₂ … r)
 ///
 /// In each period regular goods arrive, both orders are placed, demand comes. Fukuda 1964; Veeraraghavan & Scheller-Wolf 2008,
-/// doi:10.1287/opre.1070.0552; Xin & Goldberg 2018, doi:10.1287/mnsc.2016.2625; Gijsbrechts et al. 2022, doi:10.1287/msom.2021.1064.
+/// Operations Research 56, 850–864; Xin & Goldberg 2018, Management Science 64, 437–452; Gijsbrechts et al. 2022, M&SOM 24, 1349–1368.
 public struct DualSourcing: Sendable, Hashable {
     public let leadTime: Int
     public let expeditedCost: Double
@@ -48,9 +48,9 @@ public struct DualSourcing: Sendable, Hashable {
     public enum Policy: Sendable, Hashable, Codable {
         /// Expedited up to `expedited` on y, regular up to `regular` on y and all that is due (Veeraraghavan & Scheller-Wolf 2008).
         case dualIndex(expedited: Int, regular: Int)
-        /// Dual index, the regular order at most `cap` (Sun & Van Mieghem 2019, doi:10.1287/msom.2018.0730).
+        /// Dual index, the regular order at most `cap` (Sun & Van Mieghem 2019, M&SOM 21, 912–931).
         case cappedDualIndex(expedited: Int, regular: Int, cap: Int)
-        /// A regular order that never changes, expedited up to `level` (Allon & Van Mieghem 2010, doi:10.1287/mnsc.1090.1106).
+        /// A regular order that never changes, expedited up to `level` (Allon & Van Mieghem 2010, Management Science 56, 110–124).
         case tailoredBaseSurge(level: Int, quantity: Int)
 
         func orders(_ inventory: Int, _ pipeline: [Int]) -> (expedited: Int, regular: Int) {

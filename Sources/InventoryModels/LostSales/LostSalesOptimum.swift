@@ -6,7 +6,7 @@
 /// | qᵢ | units due at the start of the i-th period from now |
 /// | V | relative value; V(x, q₁…) = c(x) + min_q E V((x − D)⁺ + q₁, q₂ … q) |
 ///
-/// The function minimised is L♮-convex (Zipkin 2008, doi:10.1287/opre.1080.0530), so a best q below the largest one tried is best among all: the
+/// The function minimised is L♮-convex (Zipkin 2008, Operations Research 56, 937–943), so a best q below the largest one tried is best among all: the
 /// largest is raised until that holds. The least and the greatest change of V bound the average cost (Odoni 1969).
 public struct LostSalesOptimum: Sendable, Hashable {
     /// Money a period, within half the tolerance.

@@ -2,8 +2,8 @@
 ///
 /// Each is asymptotically optimal somewhere: base stock as p/h grows (Huh, Janakiraman, Muckstadt & Rusmevichientong 2009,
 /// doi:10.1287/mnsc.1080.0945), a constant order as L grows (Goldberg et al. 2016, doi:10.1287/moor.2015.0760), the capped base stock and
-/// the projected inventory level in both regimes (Xin 2021, doi:10.1287/opre.2020.2060; van Jaarsveld & Arts 2024,
-/// doi:10.1287/opre.2021.0032).
+/// the projected inventory level in both regimes (Xin 2021, Operations Research 69, 61–70; van Jaarsveld & Arts 2024, Operations
+/// Research).
 public enum LostSalesPolicy: Sendable, Hashable, Codable {
     /// q = (S − x − Σ pipeline)⁺.
     case baseStock(level: Int)

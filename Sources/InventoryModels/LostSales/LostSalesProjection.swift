@@ -1,7 +1,7 @@
 /// Stock carried forward where unmet demand is lost: its distribution when an order placed now arrives, and what will be lost until then.
 ///
 /// Each period goods due arrive, then demand comes: X ← (X + arrival − D)⁺. The result is exact for whole units and independent demands.
-/// Morton 1969, doi:10.1287/mnsc.16.1.39; Zipkin 2008, doi:10.1287/opre.1070.0471.
+/// Morton 1969, SIAM Review 11, 572–596; Zipkin 2008, doi:10.1287/opre.1070.0471.
 public struct LostSalesProjection: Sendable, Hashable {
     /// P(X = i) at the end of the last period.
     public private(set) var masses: [Double]

@@ -111,7 +111,7 @@ public struct BestLostSalesPolicy: Sendable, Hashable {
 }
 
 extension LostSalesSystem {
-    /// The cost is convex in the level (Janakiraman & Roundy 2004, doi:10.1287/opre.1030.0105): descend from the backorder level.
+    /// The cost is convex in the level (Janakiraman & Roundy 2004, Operations Research 52, 795–803): descend from the backorder level.
     public func bestBaseStock() -> BestLostSalesPolicy {
         let (level, cost) = descended(from: backorderLevel) { averageCost(of: .baseStock(level: $0)) }
         return BestLostSalesPolicy(policy: .baseStock(level: level), averageCost: cost)

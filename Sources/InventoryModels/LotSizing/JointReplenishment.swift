@@ -8,8 +8,7 @@
 ///
 ///     C(T, m) = (K + Σ kᵢ/mᵢ)/T + T/2 Σ hᵢ λᵢ mᵢ
 ///
-/// Silver 1976 (doi:10.1287/mnsc.22.12.1351) for the heuristic; Goyal 1974 (doi:10.1287/mnsc.20.9.1332) for the optimum among cyclic policies;
-/// Snyder & Shen 2019, §3.8.
+/// Silver 1976 (doi:10.1287/mnsc.22.12.1351) for the heuristic; Goyal 1974 (doi:10.1287/mnsc.21.4.436) for the optimum among cyclic policies.
 public struct JointReplenishment: Sendable, Hashable {
     /// T, unit of time.
     public let baseCycle: Double

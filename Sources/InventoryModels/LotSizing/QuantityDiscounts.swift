@@ -7,7 +7,7 @@
 /// | i | holding cost rate: money per unit of time for a unit of money in stock |
 /// | K, λ | fixed cost, demand rate |
 ///
-/// Hadley & Whitin 1963, §2-8 to 2-10; Snyder & Shen 2019, §3.4.
+/// Hadley & Whitin 1963, chapter 2; Snyder & Shen 2019, §3.4.
 public struct QuantityDiscounts: Sendable, Hashable, Codable {
     public enum Kind: String, Sendable, Hashable, Codable {
         /// The price of the tier is paid for every unit.

@@ -8,12 +8,11 @@
 /// | B₀ | backorders of the warehouse: (Poisson(λ₀L₀) − S₀)⁺ |
 /// | Oᵢ | orders of retailer i not yet received: its share of B₀ plus Poisson(λᵢLᵢ), independent |
 ///
-/// - exact: given B₀ = b the share of i is binomial (b, λᵢ/λ₀) (Simon 1971, doi:10.1287/opre.19.2.414; Graves 1985,
+/// - exact: given B₀ = b the share of i is binomial (b, λᵢ/λ₀) (Simon 1971, doi:10.1287/opre.19.3.761; Graves 1985,
 ///   doi:10.1287/mnsc.31.10.1247; Axsäter 1990, doi:10.1287/opre.38.1.64);
 /// - METRIC: Oᵢ is Poisson of mean λᵢ(Lᵢ + E[B₀]/λ₀) (Sherbrooke 1968, doi:10.1287/opre.16.1.122);
 /// - two moments: Oᵢ is negative binomial of its exact mean and variance (Graves 1985).
 ///
-/// Snyder & Shen 2019, §6.4.
 public struct OneWarehouse: Sendable, Hashable, Codable {
     public struct Retailer: Sendable, Hashable, Codable {
         /// λ, units per unit of time.

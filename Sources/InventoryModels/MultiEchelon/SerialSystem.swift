@@ -14,7 +14,7 @@ import Numerical
 ///
 ///     Ĉ₁(x) = h₁ x + (p + Σ hᵢ) x⁻, Cⱼ(y) = E[Ĉⱼ(y − Dⱼ)], Sⱼ = argmin Cⱼ, Ĉⱼ₊₁(x) = hⱼ₊₁ x + Cⱼ(min(Sⱼ, x)); the cost is C_N(S_N)
 ///
-/// Clark & Scarf 1960, doi:10.1287/mnsc.6.4.475; Chen & Zheng 1994, doi:10.1287/mnsc.40.11.1426; Zipkin 2000, §8.3; Snyder & Shen 2019, §6.2.
+/// Clark & Scarf 1960, doi:10.1287/mnsc.6.4.475; Chen & Zheng 1994, doi:10.1287/mnsc.40.11.1426; Zipkin 2000, chapter 8; Snyder & Shen 2019, §6.2.
 /// Demand is continuous-review lead-time demand; for periodic review give demands of whole periods, the last stage's one longer.
 public struct SerialSystem: Sendable, Hashable, Codable {
     public struct Stage: Sendable, Hashable, Codable {

@@ -3,8 +3,8 @@
 ///     Sⱼˡ = F⁻¹((p + Σ_{i > j} hᵢ)/(p + Σ hᵢ)), Sⱼᵘ = F⁻¹((p + Σ_{i > j} hᵢ)/(p + Σ_{i ≥ j} hᵢ))
 ///
 /// with F the distribution of demand over the lead times of stages 1 … j: the true system lies between one in which every stage costs hⱼ
-/// and one in which every stage costs as much as the dearest. Shang & Song 2003, doi:10.1287/mnsc.49.5.618.14915 (their Theorem 3 and eq. 13);
-/// Snyder & Shen 2019, §6.2.4.
+/// and one in which every stage costs as much as the dearest. Shang & Song 2003, Management Science 49, 618–638;
+/// Snyder & Shen 2019, §6.2.
 public struct ShangSongBounds: Sendable, Hashable {
     /// Sⱼˡ, units, nearest to customers first.
     public let lower: [Double]

@@ -10,7 +10,7 @@
 /// | γ | discount; 1 for the average cost |
 ///
 /// In each period an order is placed, demand is issued from the oldest (FIFO) or the freshest (LIFO) units, what is left of the oldest
-/// expires, and the order of L periods ago arrives. Hendrix, Haijema, Ortega & Pauls-Worm 2019, doi:10.1016/j.ejor.2018.11.060 (profit is
+/// expires, and the order of L periods ago arrives. Hendrix, Haijema, Ortega & Pauls-Worm 2019, doi:10.1002/cmm4.1027 (profit is
 /// price × E[D] less this cost with b = price); De Moor, Gijsbrechts & Boute 2022, doi:10.1016/j.ejor.2021.10.045.
 public struct PerishableSystem: Sendable, Hashable {
     public enum Issue: String, Sendable, Hashable, Codable {

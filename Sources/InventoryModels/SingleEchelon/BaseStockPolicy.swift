@@ -3,7 +3,7 @@
 /// An order placed at a review is there L periods later and must last until the next one is, R periods after that: it is the demand of
 /// L + R periods that S meets. Costs are charged at the end of each review period, on what is left or backordered then.
 ///
-/// Snyder & Shen 2019, §4.3.4; Zipkin 2000, §9.4; Axsäter 2015, §5.12.
+/// Snyder & Shen 2019, §4.3.4; Zipkin 2000, chapter 9; Axsäter 2015, Inventory Control (3rd ed.), chapter 5.
 public struct BaseStockPolicy: Sendable, Hashable {
     /// S, units.
     public let level: Double
@@ -23,7 +23,7 @@ public struct BaseStockPolicy: Sendable, Hashable {
     }
 
     /// Moments of demand over a random number of periods, independent of demand: mean μ E[T], variance E[T] σ² + μ² Var(T) (Hadley & Whitin
-    /// 1963, §3-2).
+    /// 1963, chapter 3).
     public static func moments(
         mean μ: Double, deviation σ: Double, timeMean: Double, timeDeviation: Double
     ) -> (mean: Double, deviation: Double) {

@@ -10,7 +10,7 @@
 ///
 ///     θₜ(x) = min_{y ≥ x} Kₜ [y > x] + cₜ (y − x) + gₜ(y) + γₜ E[θₜ₊₁(y − D)], θ_{T+1}(x) = h_{T+1} x⁺ + p_{T+1} x⁻
 ///
-/// Scarf 1960; Snyder & Shen 2019, §4.5, Algorithm 4.1. Continuous demand is used as it is in g and rounded to whole units in E.
+/// Scarf 1960; Snyder & Shen 2019, chapter 4, Algorithm 4.1. Continuous demand is used as it is in g and rounded to whole units in E.
 public struct FiniteHorizonSystem: Sendable {
     public struct Period: Sendable {
         public var fixedCost: Double

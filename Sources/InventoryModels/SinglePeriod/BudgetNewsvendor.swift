@@ -4,7 +4,7 @@
 ///
 ///     Fᵢ(Qᵢ) = (rᵢ − (1 + λ) cᵢ) / (rᵢ − vᵢ), Qᵢ = 0 where the right side is below Fᵢ(0)
 ///
-/// and λ is where the budget is just spent (Hadley & Whitin 1963, Analysis of Inventory Systems, §6-2; Snyder & Shen 2019, §4.3).
+/// and λ is where the budget is just spent (Hadley & Whitin 1963, Analysis of Inventory Systems).
 public struct BudgetNewsvendor: Sendable {
     public struct Line<Demand: StochasticDemand>: Sendable {
         public var demand: Demand

@@ -2,7 +2,7 @@
 ///
 /// The saving of one unit at y is p P(D > y) − h P(D ≤ y): it falls as y grows, so that taking the best next unit again and again is
 /// optimal for any number of lines under one budget of equal prices (greedy on a separable concave sum: Fox 1966,
-/// doi:10.1287/opre.14.2.210; for spares, Sherbrooke 1968, doi:10.1287/opre.16.1.122).
+/// doi:10.1287/mnsc.13.3.210; for spares, Sherbrooke 1968, doi:10.1287/opre.16.1.122).
 public struct MarginalValue: Sendable, Hashable, Codable {
     public var newsvendor: Newsvendor
 

@@ -8,7 +8,7 @@
 /// | g(S) = h n̄(S) + p n(S) | expected cost |
 /// | ρ = p/(p + h) | critical ratio; S* is the least S with F(S) ≥ ρ |
 ///
-/// Arrow, Harris & Marschak 1951, doi:10.2307/1906813; Snyder & Shen 2019, §4.3; Zipkin 2000, §9.4.1.
+/// Arrow, Harris & Marschak 1951, doi:10.2307/1906813; Snyder & Shen 2019, §4.3; Zipkin 2000, chapter 9.
 public struct Newsvendor: Sendable, Hashable, Codable {
     /// h, money per unit left over.
     public var holdingCost: Double
@@ -25,7 +25,7 @@ public struct Newsvendor: Sendable, Hashable, Codable {
         self.stockoutCost = stockoutCost
     }
 
-    /// The explicit form: h = c − v + h′, p = r − c + p′ (Snyder & Shen 2019, §4.3.2.5).
+    /// The explicit form: h = c − v + h′, p = r − c + p′ (Snyder & Shen 2019, §4.3.2).
     /// - Parameters:
     ///   - revenue: r, money per unit sold.
     ///   - purchaseCost: c, money per unit bought.
