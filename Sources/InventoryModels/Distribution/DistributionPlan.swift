@@ -55,8 +55,15 @@ public struct DistributionPlan: Sendable, Hashable {
     public let orderUpToLevels: [Double?]
     /// Units released in each period for receipts `leadTime` later.
     public let releases: [Double]
-    /// Receipts whose release should have been before the first period: period of the receipt and units.
-    public let pastDue: [(period: Int, quantity: Double)]
+    /// Receipts whose release should have been before the first period.
+    public let pastDue: [PastDue]
+
+    public struct PastDue: Sendable, Hashable, Codable {
+        /// Period of the receipt.
+        public var period: Int
+        /// Units.
+        public var quantity: Double
+    }
 
     /// - Parameters:
     ///   - opening: units before the first period.
@@ -104,10 +111,14 @@ public struct DistributionPlan: Sendable, Hashable {
             balances.append(balance)
         }
         var releases = [Double](repeating: 0, count: n)
-        var pastDue: [(period: Int, quantity: Double)] = []
+        var pastDue: [PastDue] = []
         for t in options.frozenPeriods..<max(n, options.frozenPeriods) {
             guard let receipt = receipts[t], receipt > 0 else { continue }
-            if t >= options.leadTime { releases[t - options.leadTime] += receipt } else { pastDue.append((t, receipt)) }
+            if t >= options.leadTime {
+                releases[t - options.leadTime] += receipt
+            } else {
+                pastDue.append(PastDue(period: t, quantity: receipt))
+            }
         }
         self.receipts = receipts
         self.balances = balances
@@ -123,15 +134,5 @@ public struct DistributionPlan: Sendable, Hashable {
             quantity = (quantity / multiple - 1e-9).rounded(.up) * multiple
         }
         return max(0, quantity)
-    }
-
-    public static func == (a: DistributionPlan, b: DistributionPlan) -> Bool {
-        a.receipts == b.receipts && a.balances == b.balances && a.safetyStock == b.safetyStock && a.orderUpToLevels == b.orderUpToLevels
-            && a.releases == b.releases && a.pastDue.elementsEqual(b.pastDue) { $0 == $1 }
-    }
-
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(receipts)
-        hasher.combine(releases)
     }
 }

@@ -12,7 +12,6 @@
 ///   doi:10.1287/mnsc.31.10.1247; Axsäter 1990, doi:10.1287/opre.38.1.64);
 /// - METRIC: Oᵢ is Poisson of mean λᵢ(Lᵢ + E[B₀]/λ₀) (Sherbrooke 1968, doi:10.1287/opre.16.1.122);
 /// - two moments: Oᵢ is negative binomial of its exact mean and variance (Graves 1985).
-///
 public struct OneWarehouse: Sendable, Hashable, Codable {
     public struct Retailer: Sendable, Hashable, Codable {
         /// λ, units per unit of time.

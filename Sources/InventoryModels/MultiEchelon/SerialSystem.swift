@@ -71,7 +71,7 @@ public struct SerialSystem: Sendable, Hashable, Codable {
     /// The optimal policy.
     public var optimum: Policy { policy(levels: nil) }
 
-    /// C_N(S_N) of given echelon levels.
+    /// C_N(S_N) of given echelon levels; of whole units below them where demand is Poisson.
     public func costRate(echelonLevels: [Double]) -> Double {
         precondition(echelonLevels.count == stages.count, "\(echelonLevels.count) levels for \(stages.count) stages")
         return policy(levels: echelonLevels).costRate
