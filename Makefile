@@ -16,7 +16,7 @@ SAMPLE := datasets/sample
 SAMPLE_SEED := 20260302
 SAMPLE_AS_OF := 2026-03-02
 
-.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection fuzz notebooks reports sample clean
+.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-safety-stock fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -65,7 +65,7 @@ reports: release ## make the committed sample run again
 notebooks: build ## run the notebooks and write down what they print
 	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
-bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection ## every benchmark
+bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-safety-stock ## every benchmark
 
 bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
@@ -81,6 +81,9 @@ bench-forecasting-speed: release ## time against statsforecast, side by side in 
 
 bench-detection: release ## stock-piling found on ten simulated worlds nothing was tuned on
 	python3 Benchmarks/detection.py
+
+bench-safety-stock: setup ## safety stock on 38 real supply chains: cost, bound, time
+	swift run -c release safety-stock-benchmark
 
 fuzz: setup ## one minute of fuzzing the reader
 	bash Fuzz/run.sh

@@ -58,7 +58,8 @@ struct PlacementSearch {
     private mutating func shift(_ linearized: LinearizedPlacement) {
         let share = 0.05 + 0.5 * random.uniform()
         work += 4 * linearized.work
-        guard let times = linearized.outbound(near: outbound, random: &random, share: share), let moved = network.cost(outbound: times) else { return }
+        guard let times = linearized.outbound(near: outbound, random: &random, share: share), let moved = network.cost(outbound: times)
+        else { return }
         (outbound, inbound, cost) = (times, network.inboundServiceTimes(outbound: times), moved)
     }
 
@@ -77,7 +78,8 @@ struct PlacementSearch {
             let pick = network.suppliers[range.lowerBound + Int(random.next() % UInt64(range.count))]
             let level = raises ? inbound[pick] + network.stages[pick].time : random.next() % 2 == 0 ? 0 : outbound[pick]
             for i in network.suppliers[range] {
-                outbound[i] = raises ? max(outbound[i], min(level, ceiling[i], inbound[i] + network.stages[i].time)) : min(outbound[i], level)
+                outbound[i] =
+                    raises ? max(outbound[i], min(level, ceiling[i], inbound[i] + network.stages[i].time)) : min(outbound[i], level)
             }
         }
         outbound = network.tightened(outbound)
