@@ -60,6 +60,8 @@ public struct PlacementOptions: Sendable, Codable, Equatable {
     public var starts = 12
     /// Steps without an improvement before the search is shaken.
     public var patience = 20
+    /// Times it is shaken without an improvement before it ends.
+    public var shakes = 60
     public var seed: UInt64 = 1
     /// Whether a lower bound is sought, by HiGHS, on networks that are not trees of whole times.
     public var seeksBound = false
@@ -148,11 +150,11 @@ extension GuaranteedServiceNetwork {
         var best: PlacementSearch?
         for (rank, k) in order.prefix(3).enumerated() {
             var search = PlacementSearch(self, outbound: starts[k], seed: options.seed &+ UInt64(rank))
-            search.run(work: options.searchWork / 9, patience: 10 * options.patience)
+            search.run(work: options.searchWork / 9, patience: 3 * options.patience)
             if search.cost < best?.cost ?? .infinity { best = search }
         }
         guard var search = best else { return starts[0] }
-        search.iterate(work: options.searchWork - 2 * (options.searchWork / 9), patience: options.patience)
+        search.iterate(work: options.searchWork - 2 * (options.searchWork / 9), patience: options.patience, shakes: options.shakes)
         return search.outbound
     }
 
@@ -176,8 +178,12 @@ extension GuaranteedServiceNetwork {
             bound = max(bound, found.bound)
             left -= max(found.iterations, 1)
             let incumbent = cost(outbound: best) ?? .infinity
-            if let other = cost(outbound: found.outbound), other < incumbent { best = found.outbound }
-            if incumbent - bound <= options.relativeGap * incumbent || !program.refine(at: found.outbound) { break }
+            // The program's answer may lie in a valley that the search has not seen.
+            var search = PlacementSearch(self, outbound: found.outbound, seed: options.seed)
+            search.run(work: options.searchWork / 20, patience: 3 * options.patience)
+            if search.cost < incumbent { best = search.outbound }
+            if min(incumbent, search.cost) - bound <= options.relativeGap * incumbent
+                || !program.refine(at: found.outbound) { break }
         }
         return bound
     }
