@@ -51,6 +51,11 @@ let package = Package(
         .target(name: "Wording", dependencies: ["SupplyNetwork"], swiftSettings: settings),
 
         .target(name: "Optimization", dependencies: ["CHiGHS", "Numerical"], swiftSettings: settings),
+        .target(name: "SafetyStockPlacement", dependencies: ["Numerical", "Optimization"], swiftSettings: settings),
+        .executableTarget(
+            name: "safety-stock-benchmark", dependencies: ["Numerical", "SafetyStockPlacement", "TestSupport"],
+            path: "Benchmarks/SafetyStock", swiftSettings: settings
+        ),
 
         stage("Ingest", ["DelimitedText"]),
         stage("Reconciliation"),
@@ -87,6 +92,7 @@ let package = Package(
         tests("InventoryModels"),
         tests("DelimitedText", ["CZlib"]),
         tests("Optimization"),
+        tests("SafetyStockPlacement"),
         tests("Wording"),
         tests("Ingest", ["DelimitedText", "CZlib"]),
         tests("Reconciliation"),

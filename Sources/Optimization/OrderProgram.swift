@@ -116,14 +116,16 @@ public struct OrderProgram: Sendable {
 
 /// How an order program is solved.
 public struct OrderProgramOptions: Sendable, Codable, Equatable {
-    /// Enough once the order is proven within this share of the best; 0.0005 is 0.05 %.
-    public var relativeGap = 0.0005
+    /// Enough once the order is proven within this share of the best; 0.001 is 0.1 %.
+    public var relativeGap = 0.001
     /// Whether HiGHS is asked, where it is installed; greedy otherwise.
     public var usesSolver = true
     /// Simplex iterations HiGHS may spend; the same result on every machine. nil for any number.
-    public var iterationLimit: Int? = 400_000
+    public var iterationLimit: Int? = 50_000
     /// Seconds HiGHS may spend by the clock, as a safety net: reached, the result depends on the machine and says so.
-    public var timeLimit: Double? = 120
+    public var timeLimit: Double? = 60
+    /// Lines above which HiGHS is not asked: its time grows faster than their number.
+    public var solverLines = 30_000
     /// Steps of the search for the constraints' prices.
     public var priceSteps = 400
 
@@ -157,6 +159,6 @@ public struct OrderSolution: Sendable, Equatable {
     /// Why HiGHS was not used or stopped early; nil where it ended as it should.
     public var remark: String?
 
-    /// (bound − value) / |bound|, ≥ 0.
-    public var gap: Double { bound <= value ? 0 : (bound - value) / max(abs(bound), 1e-9) }
+    /// (bound − value) / |bound|, ≥ 0; 1 where no bound is known.
+    public var gap: Double { bound <= value ? 0 : bound == .infinity ? 1 : (bound - value) / max(abs(bound), 1e-9) }
 }

@@ -1,9 +1,9 @@
 extension OrderProgram {
     /// The best order, as far as the options go.
     ///
-    /// First every line decides alone. Where that breaks a constraint, prices of what is shared are sought, an order is chosen greedily by
-    /// them, and where the gap is still too wide and HiGHS is installed, branch and cut goes on from there. The bound is the
-    /// lower of both methods'.
+    /// First every line decides alone. Where that breaks a constraint, prices of what is shared are sought and an order is chosen
+    /// greedily by them. Where the gap is still too wide and HiGHS is installed, it finds better prices by the linear relaxation, and where
+    /// that is not enough, branch and cut goes on from there. The bound is the lowest found.
     public func solution(options: OrderProgramOptions = OrderProgramOptions()) -> OrderSolution {
         let alone = (0..<lineCount).map { bestResponse(ofLine: $0, price: 0).packs }
         if brokenConstraints(alone).isEmpty && containerCost(of: used(by: alone)) == 0 {
@@ -12,41 +12,52 @@ extension OrderProgram {
                 packs: alone, value: value, bound: value, method: .unconstrained, unconstrainedPacks: alone, used: used(by: alone),
                 prices: rules.map { _ in 0 }, remark: nil)
         }
-        let orders = options.usesSolver && Solver.isAvailable ? MixedIntegerOrders(self) : nil
-        var best = greedy(alone, options, orders)
+        var best = greedy(alone, options)
         guard best.gap > options.relativeGap, options.usesSolver else { return best }
-        improve(&best, options, orders)
+        guard lineCount <= options.solverLines else {
+            best.remark = "\(lineCount) lines are more than HiGHS is asked for"
+            return best
+        }
+        guard case .success = Solver.version else {
+            if case .failure(let failure) = Solver.version { best.remark = failure.description }
+            return best
+        }
+        let orders = MixedIntegerOrders(self)
+        if let λ = linearProgramPrices(orders) {
+            var uses = λ
+            keep(λ, bound: relaxation(at: λ, uses: &uses), &best)
+        }
+        if best.gap > options.relativeGap { improve(&best, options, orders) }
         return best
     }
 
-    private func greedy(_ alone: [Int], _ options: OrderProgramOptions, _ orders: MixedIntegerOrders?) -> OrderSolution {
+    private func greedy(_ alone: [Int], _ options: OrderProgramOptions) -> OrderSolution {
         let zero = [Double](repeating: 0, count: constraintCount)
-        var best = (packs: [Int](repeating: 0, count: lineCount), value: 0.0)
-        func keep(_ λ: [Double]) {
-            let packs = GreedyOrders(self, price: λ).packs()
-            let value = value(of: packs)
-            if value > best.value { best = (packs, value) }
-        }
-        var prices: Prices
-        if let orders, let λ = linearProgramPrices(orders) {
-            var uses = zero
-            prices = Prices(perUnit: λ, bound: relaxation(at: λ, uses: &uses))
-            keep(λ)
-        } else {
-            keep(zero)
-            prices = self.prices(target: best.value, steps: options.priceSteps, relativeGap: options.relativeGap)
-            keep(prices.perUnit)
+        var best = OrderSolution(
+            packs: [Int](repeating: 0, count: lineCount), value: 0, bound: .infinity, method: .greedy, unconstrainedPacks: alone,
+            used: zero,
+            prices: zero, remark: nil)
+        keep(zero, bound: .infinity, &best)
+        let first = prices(target: best.value, steps: options.priceSteps, relativeGap: options.relativeGap)
+        keep(first.perUnit, bound: first.bound, &best)
+        if best.gap > options.relativeGap {
             // A better order makes better steps towards better prices.
-            let again = self.prices(
-                from: prices.perUnit, target: best.value, steps: options.priceSteps / 2, relativeGap: options.relativeGap)
-            if again.bound < prices.bound {
-                prices = again
-                keep(prices.perUnit)
-            }
+            let again = prices(from: first.perUnit, target: best.value, steps: options.priceSteps / 2, relativeGap: options.relativeGap)
+            if again.bound < first.bound { keep(again.perUnit, bound: again.bound, &best) }
         }
-        return OrderSolution(
-            packs: best.packs, value: best.value, bound: max(best.value, prices.bound), method: .greedy, unconstrainedPacks: alone,
-            used: used(by: best.packs), prices: prices.perUnit, remark: nil)
+        return best
+    }
+
+    /// Takes the greedy order at these prices where it is better, and the prices where their bound is.
+    private func keep(_ λ: [Double], bound: Double, _ best: inout OrderSolution) {
+        let packs = GreedyOrders(self, price: λ).packs()
+        let value = value(of: packs)
+        if value > best.value {
+            (best.packs, best.value) = (packs, value)
+            best.used = used(by: packs)
+        }
+        if bound < best.bound { (best.bound, best.prices) = (bound, λ) }
+        best.bound = max(best.bound, best.value)
     }
 
     /// Prices from the linear relaxation, at which the bound is lowest; nil where the solver fails.
@@ -59,8 +70,7 @@ extension OrderProgram {
         }
     }
 
-    private func improve(_ best: inout OrderSolution, _ options: OrderProgramOptions, _ orders: MixedIntegerOrders?) {
-        let orders = orders ?? MixedIntegerOrders(self)
+    private func improve(_ best: inout OrderSolution, _ options: OrderProgramOptions, _ orders: MixedIntegerOrders) {
         var solver = SolverOptions()
         solver.relativeGap = options.relativeGap
         solver.iterationLimit = options.iterationLimit

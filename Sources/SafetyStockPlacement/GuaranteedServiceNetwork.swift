@@ -189,7 +189,8 @@ public struct GuaranteedServiceNetwork: Sendable, Equatable {
         var sum = 0.0
         for j in stages.indices {
             let net = inbound[j] + stages[j].time - outbound[j]
-            let isKept = outbound[j] >= 0 && outbound[j] <= (stages[j].maximumServiceTime ?? .infinity) + Self.rounding && net >= -Self.rounding
+            let isKept =
+                outbound[j] >= 0 && outbound[j] <= (stages[j].maximumServiceTime ?? .infinity) + Self.rounding && net >= -Self.rounding
             guard isKept else { return nil }
             sum += stages[j].holdingCost * stages[j].demandBound.stock(Self.settled(net))
         }

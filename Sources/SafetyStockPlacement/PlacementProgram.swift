@@ -85,7 +85,9 @@ struct PlacementProgram {
     /// Solves it from a known solution.
     ///
     /// - Returns: a bound no placement's cost is below, and the times of the solver's best placement.
-    func solution(from outbound: [Double], options: SolverOptions) throws(SolverFailure) -> (bound: Double, outbound: [Double], iterations: Int) {
+    func solution(from outbound: [Double], options: SolverOptions) throws(SolverFailure) -> (
+        bound: Double, outbound: [Double], iterations: Int
+    ) {
         let (program, start) = program()
         let inbound = network.inboundServiceTimes(outbound: outbound)
         var initial = [Double](repeating: 0, count: program.columnCount)

@@ -43,13 +43,15 @@ struct PlacementSearch {
     }
 
     /// Descends, then over and over shakes the times of a few stages' suppliers and descends from there, keeping what is no dearer.
-    mutating func iterate(work limit: Int, patience: Int) {
+    mutating func iterate(work limit: Int, patience: Int, shakes: Int) {
         run(work: limit, patience: 2 * patience)
+        var stale = 0
         let linearized = LinearizedPlacement(network)
-        while work < limit {
+        while work < limit && stale < shakes {
             let (held, heldInbound, heldCost) = (outbound, inbound, cost)
             if random.next() % 2 == 0 { shake() } else { shift(linearized) }
             run(work: limit, patience: patience)
+            stale = cost < heldCost - 1e-12 * abs(heldCost) ? 0 : stale + 1
             if cost > heldCost { (outbound, inbound, cost) = (held, heldInbound, heldCost) }
         }
     }
@@ -58,7 +60,8 @@ struct PlacementSearch {
     private mutating func shift(_ linearized: LinearizedPlacement) {
         let share = 0.05 + 0.5 * random.uniform()
         work += 4 * linearized.work
-        guard let times = linearized.outbound(near: outbound, random: &random, share: share), let moved = network.cost(outbound: times) else { return }
+        guard let times = linearized.outbound(near: outbound, random: &random, share: share), let moved = network.cost(outbound: times)
+        else { return }
         (outbound, inbound, cost) = (times, network.inboundServiceTimes(outbound: times), moved)
     }
 
@@ -77,7 +80,8 @@ struct PlacementSearch {
             let pick = network.suppliers[range.lowerBound + Int(random.next() % UInt64(range.count))]
             let level = raises ? inbound[pick] + network.stages[pick].time : random.next() % 2 == 0 ? 0 : outbound[pick]
             for i in network.suppliers[range] {
-                outbound[i] = raises ? max(outbound[i], min(level, ceiling[i], inbound[i] + network.stages[i].time)) : min(outbound[i], level)
+                outbound[i] =
+                    raises ? max(outbound[i], min(level, ceiling[i], inbound[i] + network.stages[i].time)) : min(outbound[i], level)
             }
         }
         outbound = network.tightened(outbound)
@@ -92,10 +96,11 @@ struct PlacementSearch {
         let (kept, isKept) = randomForest()
         var (most, least) = (ceiling, network.stages.map(\.inboundServiceTime))
         let place = random.uniform()
+        let levels = random.next() % 3 == 0 ? randomLevels() : [:]
         for (a, arc) in network.arcs.enumerated() where !isKept[a] {
             let (low, high) = (outbound[arc.from], inbound[arc.to])
-            // At either end, or somewhere between.
-            let θ = place < 0.4 ? low : place < 0.8 ? high : random.uniform() < 0.5 ? low : high
+            // At a level tried, at either end, or at any end.
+            let θ = levels[arc.to] ?? (place < 0.4 ? low : place < 0.8 ? high : random.uniform() < 0.5 ? low : high)
             most[arc.from] = min(most[arc.from], θ)
             least[arc.to] = max(least[arc.to], θ)
         }
@@ -112,6 +117,25 @@ struct PlacementSearch {
         cost = actual
         outbound = tightened
         inbound = network.inboundServiceTimes(outbound: outbound)
+    }
+
+    /// A new inbound time for a stage and some of those it shares suppliers with. Suppliers that several of them share close circles, so
+    /// that no forest could move them together; held to a level they do.
+    private mutating func randomLevels() -> [Int: Double] {
+        let k = Int(random.next() % UInt64(network.stages.count))
+        let range = network.supplierStart[k]..<network.supplierStart[k + 1]
+        guard !range.isEmpty else { return [:] }
+        let pick = network.suppliers[range.lowerBound + Int(random.next() % UInt64(range.count))]
+        let choices = [0, outbound[pick], min(ceiling[pick], inbound[pick] + network.stages[pick].time), inbound[k]]
+        let level = choices[Int(random.next() % 4)]
+        var levels = [k: level]
+        let share = random.uniform()
+        for i in network.suppliers[range] {
+            for other in network.customers[network.customerStart[i]..<network.customerStart[i + 1]] where random.uniform() < share {
+                levels[other] = level
+            }
+        }
+        return levels
     }
 
     /// A random spanning forest. Half of the time arcs come in any order; else all arcs into (or out of) one stage come together, since

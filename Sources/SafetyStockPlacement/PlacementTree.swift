@@ -111,10 +111,15 @@ struct PlacementTree {
                 total += best.cost
                 roots.append((k, best.s, best.si))
             } else if parentIsCustomer[k] {
-                for s in sRange { up[s - sRange.lowerBound] = byOutbound[s] + bestInbound(k, outbound.time[s], inbound, siRange, byInbound, shift).cost }
+                for s in sRange {
+                    up[s - sRange.lowerBound] = byOutbound[s] + bestInbound(k, outbound.time[s], inbound, siRange, byInbound, shift).cost
+                }
                 addPrefixMinima(up, outbound, sRange, to: &byInbound, inbound, parent[k])
             } else {
-                for si in siRange { up[si - siRange.lowerBound] = byInbound[si] + bestOutbound(k, inbound.time[si], outbound, sRange, byOutbound, shift).cost }
+                for si in siRange {
+                    up[si - siRange.lowerBound] =
+                        byInbound[si] + bestOutbound(k, inbound.time[si], outbound, sRange, byOutbound, shift).cost
+                }
                 addSuffixMinima(up, inbound, siRange, to: &byOutbound, outbound, parent[k])
             }
         }

@@ -47,7 +47,8 @@ extension MPSFile {
                 OrderProgram.Line(
                     packSize: -own(n, 0), minimumPacks: Int(-own(y, 2)), maximumPacks: Int(-own(y, 1)), fixedCost: objective[y],
                     value: (n + 2...n + 4).map { OrderProgram.ValueSegment(units: upper[$0], valuePerUnit: -objective[$0]) },
-                    uses: entries[n].filter { $0.row >= ownRows }.map { OrderProgram.Use(constraint: $0.row - ownRows, perPack: $0.value) }))
+                    uses: entries[n].filter { $0.row >= ownRows }.map { OrderProgram.Use(constraint: $0.row - ownRows, perPack: $0.value) })
+            )
         }
         return orders
     }

@@ -47,7 +47,9 @@ public struct WillemsChain: Sendable {
         for row in try rows("gsm_reference_values.csv") {
             guard let c = Int(row["chain"] ?? "").map({ $0 - 1 }) else { continue }
             chains[c].isProven = row["status"] == "PROVEN_OPTIMUM"
-            let values = ["published_policy_exact_sqrt_value", "exact_milp_optimum_integer_times"].compactMap { row[$0].flatMap { Double($0) } }
+            let values = ["published_policy_exact_sqrt_value", "exact_milp_optimum_integer_times"].compactMap {
+                row[$0].flatMap { Double($0) }
+            }
             chains[c].knownCost = values.min() ?? .nan
         }
         return chains
