@@ -76,7 +76,6 @@ import Testing
     }
 
     /// y → 1000 y gives a forecast 1000 times as large, up to rounding in the search.
-    /// Models of counts are left out: a thousand units are not one unit a thousand times as large.
     @Test(arguments: ModelName.allCases.filter { !($0.forecaster is Counts) })
     func forecastsScaleWithTheSeries(model: ModelName) {
         for values in [seasonalSeries(count: 60, seasonLength: 12, seed: 6), (0..<50).map { Double($0 % 7 == 0 ? 3 : $0 % 3) + 0.5 }] {
@@ -86,6 +85,24 @@ import Testing
                 #expect(abs(many.mean[step] - 1024 * one.mean[step]) <= 1e-9 * abs(many.mean[step]))
             }
         }
+    }
+
+    /// Models of counts know a unit: a thousand units are not one unit a thousand times as large, and their laws are not equivariant. What
+    /// holds instead: in smaller units the mean is as large, up to what the dispersion's estimate moves it, and relative to it the spread
+    /// is no larger, because chance in single units averages out; and a forecast of a thousand units is still of whole ones.
+    @Test(arguments: ModelName.allCases.filter { $0.forecaster is Counts })
+    func smallerUnitsLeaveMeansAndNarrowSpreads(model: ModelName) {
+        let values = (0..<60).map { Double($0 % 7 == 0 ? 5 : $0 % 4) }
+        let one = prediction(model: model, series: TimeSeries(values), horizon: 6, levels: [80])
+        let many = prediction(model: model, series: TimeSeries(values.map { $0 * 16 }), horizon: 6, levels: [80])
+        #expect(one.failure == nil && many.failure == nil)
+        for step in 0..<6 {
+            #expect(abs(many.mean[step] / (16 * one.mean[step]) - 1) < 0.1, "\(many.mean[step] / one.mean[step])")
+            let (wide, narrow) = (one.high[0][step] - one.low[0][step], many.high[0][step] - many.low[0][step])
+            #expect(narrow <= 1.1 * 16 * wide, "\(wide) \(narrow)")
+        }
+        let quantiles = prediction(model: model, series: TimeSeries(values.map { $0 * 16 }), horizon: 6, quantiles: [0.1, 0.5, 0.9]).quantiles
+        #expect(quantiles.allSatisfy { $0.allSatisfy { $0 == $0.rounded() && $0 >= 0 } })
     }
 
     /// What follows a gap must not depend on what stands in it.

