@@ -15,13 +15,18 @@ import Testing
 
     /// auto.arima(x, approximation = FALSE) of R's forecast 8.20: ours is as good or better. More series in `AutoARIMAReferenceTests`.
     static let choices: [Choice] = [
-        Choice(testDescription: "passengers", series: TimeSeries(PublicSeries.airPassengers, seasonLength: 12), d: 1, seasonalD: 1, aicc: 1018.16517),
+        Choice(
+            testDescription: "passengers", series: TimeSeries(PublicSeries.airPassengers, seasonLength: 12), d: 1, seasonalD: 1,
+            aicc: 1018.16517),
         Choice(testDescription: "internet usage", series: TimeSeries(PublicSeries.internetUsage), d: 1, aicc: 514.552103),
-        Choice(testDescription: "accidents", series: TimeSeries(PublicSeries.accidentalDeaths, seasonLength: 12), d: 1, seasonalD: 1, aicc: 857.316351),
+        Choice(
+            testDescription: "accidents", series: TimeSeries(PublicSeries.accidentalDeaths, seasonLength: 12), d: 1, seasonalD: 1,
+            aicc: 857.316351),
         Choice(testDescription: "lynx", series: TimeSeries(PublicSeries.lynxTrappings), d: 0, aicc: 1876.9525),
         Choice(testDescription: "lake", series: TimeSeries(PublicSeries.lakeHuron), d: 1, aicc: 220.257865),
         Choice(
-            testDescription: "temperature", series: TimeSeries(PublicSeries.nottinghamTemperature, seasonLength: 12), d: 0, seasonalD: 1, aicc: 1045.67547),
+            testDescription: "temperature", series: TimeSeries(PublicSeries.nottinghamTemperature, seasonLength: 12), d: 0, seasonalD: 1,
+            aicc: 1045.67547),
     ]
 
     @Test(arguments: choices)

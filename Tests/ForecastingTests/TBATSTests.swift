@@ -145,7 +145,8 @@ import Testing
     @Test func twoSeasonsAtOnce() throws {
         var random = Xoshiro256(seed: 42)
         func truth(_ t: Int) -> Double {
-            100 + 20 * sin(2 * Double.pi * Double(t) / 7) + 10 * cos(4 * Double.pi * Double(t) / 7) + 30 * sin(2 * Double.pi * Double(t) / 56)
+            100 + 20 * sin(2 * Double.pi * Double(t) / 7) + 10 * cos(4 * Double.pi * Double(t) / 7) + 30
+                * sin(2 * Double.pi * Double(t) / 56)
         }
         let values = (0..<280).map { truth($0) + 3 * Normal.quantile(random.uniform()) }
         let fitted = try TBATS(periods: [7, 56]).fit(TimeSeries(values))

@@ -53,10 +53,13 @@ struct ReconciledOrigins {
                 var coherence = CoherenceOptions()
                 coherence.method = method
                 let model = CoherentForecasting(options: coherence, forecasting: forecasting)
-                let made = try model.reconciled(base, histories: past, groupings: groupings.map { $0.map(Optional.some) }, firstWeek: asOf, threads: 2)
+                let made = try model.reconciled(
+                    base, histories: past, groupings: groupings.map { $0.map(Optional.some) }, firstWeek: asOf, threads: 2)
                 for index in histories.indices where made[index] != nil {
                     for k in 0..<Self.horizon {
-                        if let y = observed(index, asOf + k) { scores["leaves, \(name)", default: Score()].add(made[index], week: k, actual: y) }
+                        if let y = observed(index, asOf + k) {
+                            scores["leaves, \(name)", default: Score()].add(made[index], week: k, actual: y)
+                        }
                     }
                 }
                 for (label, grouping) in totals {
@@ -76,7 +79,9 @@ struct ReconciledOrigins {
                 }
             }
         }
-        print("reconciled, \(histories.count) leaves, \(Self.origins) origins x \(Self.horizon) weeks\n                             \(Score.heading)")
+        print(
+            "reconciled, \(histories.count) leaves, \(Self.origins) origins x \(Self.horizon) weeks\n                             \(Score.heading)"
+        )
         for label in ["leaves", "all", "by category", "by SKU", "by site"] {
             for name in ["bottom-up", "MinT"] {
                 guard let score = scores["\(label), \(name)"] else { continue }

@@ -41,7 +41,9 @@ enum ReconciliationTimes {
                 let done = Date()
                 guard bounded.allSatisfy({ $0.allSatisfy { $0 >= 0 } }) else { fatalError("a negative leaf") }
                 let negatives = free.reduce(0) { $0 + $1.reduce(0) { $0 + ($1 < 0 ? 1 : 0) } } / steps
-                let times = [(start, estimated), (estimated, ready), (ready, reconciled), (reconciled, done)].map { $1.timeIntervalSince($0) }
+                let times = [(start, estimated), (estimated, ready), (ready, reconciled), (reconciled, done)].map {
+                    $1.timeIntervalSince($0)
+                }
                 print(
                     String(
                         format: "%5d  %@ %@ %9.2f  %7.2f  %11.2f  %13.2f   %d", aggregation.aggregateCount,

@@ -87,7 +87,9 @@ enum PromotionWeeks {
                 }
             }
         }
-        print("simulated demand, seeds \(seeds.lowerBound)-\(seeds.upperBound), origins every 13 weeks\nweeks                        \(Score.heading)")
+        print(
+            "simulated demand, seeds \(seeds.lowerBound)-\(seeds.upperBound), origins every 13 weeks\nweeks                        \(Score.heading)"
+        )
         for (kind, label) in [(3, "all"), (0, "on promotion"), (1, "around"), (2, "other")] {
             for (effects, name) in ["without effects", "with"].enumerated() {
                 print("\(label), \(name)".padding(toLength: 29, withPad: " ", startingAt: 0) + scores[effects][kind].text)
@@ -136,7 +138,9 @@ enum LaunchedPairs {
                 }
             }
         }
-        print("new site x SKU, simulated demand, seeds \(seeds.lowerBound)-\(seeds.upperBound)\nweeks known                  \(Score.heading)")
+        print(
+            "new site x SKU, simulated demand, seeds \(seeds.lowerBound)-\(seeds.upperBound)\nweeks known                  \(Score.heading)"
+        )
         for (place, weeks) in known.enumerated() {
             for (launches, name) in ["alone", "with similar ones"].enumerated() {
                 print("\(weeks), \(name)".padding(toLength: 29, withPad: " ", startingAt: 0) + scores[place][launches].text)

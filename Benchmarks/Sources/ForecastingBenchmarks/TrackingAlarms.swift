@@ -12,10 +12,13 @@ enum TrackingAlarms {
             ("normal", 1, { random, _ in normal(&random) }),
             ("Poisson, mean 4", 4, { random, _ in 4 - DemandDistribution(mean: 4, deviation: 2).quantile(random.uniform()) }),
             ("intermittent, 0.3", 0.21, { random, _ in 0.3 - (random.uniform() < 0.3 ? 1 : 0) }),
-            ("autocorrelated, 0.3", 1, { random, last in
-                last = 0.3 * last + (1 - 0.09).squareRoot() * normal(&random)
-                return last
-            }),
+            (
+                "autocorrelated, 0.3", 1,
+                { random, last in
+                    last = 0.3 * last + (1 - 0.09).squareRoot() * normal(&random)
+                    return last
+                }
+            ),
             ("normal, bias 0.5 sd", 1, { random, _ in normal(&random) }), ("normal, bias 1 sd", 1, { random, _ in normal(&random) }),
         ]
         for (name, variance, draw) in kinds {
@@ -36,7 +39,10 @@ enum TrackingAlarms {
             }
             found.sort()
             let median = found.isEmpty ? "-" : String(found[found.count / 2])
-            print(String(format: "%@ %13.1f %%   %@", name.padding(toLength: 28, withPad: " ", startingAt: 0), 100 * Double(found.count) / Double(series), median))
+            print(
+                String(
+                    format: "%@ %13.1f %%   %@", name.padding(toLength: 28, withPad: " ", startingAt: 0),
+                    100 * Double(found.count) / Double(series), median))
         }
     }
 

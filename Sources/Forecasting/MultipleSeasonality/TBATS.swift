@@ -149,7 +149,9 @@ struct TBATSSolution {
         let upper = vector(omega: 1, alpha: 1.9, beta: 1.2, phi: 0.999, gamma: 0.5) { _ in 0.97 }
         var starts: [[Double]]
         if let earlier {
-            starts = [earlier.parameters.prefix(k - form.p - form.q) + (0..<form.p + form.q).map { $0 < partials.count ? partials[$0] : 0.05 }]
+            starts = [
+                earlier.parameters.prefix(k - form.p - form.q) + (0..<form.p + form.q).map { $0 < partials.count ? partials[$0] : 0.05 }
+            ]
         } else {
             starts = [vector(omega: 0.5, alpha: 0.2, beta: 0.01, phi: 0.97, gamma: 0.001) { _ in 0.05 }]
             if !isRough { starts.append(vector(omega: 0.1, alpha: 0.7, beta: 0.1, phi: 0.9, gamma: 0.02) { _ in 0.05 }) }
