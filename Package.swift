@@ -26,6 +26,8 @@ let package = Package(
         .library(name: "Forecasting", targets: ["Forecasting"]),
         .library(name: "InventoryModels", targets: ["InventoryModels"]),
         .library(name: "SupplyNetwork", targets: ["SupplyNetwork"]),
+        .library(name: "Numerical", targets: ["Numerical"]),
+        .library(name: "Simulation", targets: ["Simulation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

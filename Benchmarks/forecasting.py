@@ -52,6 +52,7 @@ def forecasts(path, horizon, season, models, quantiles=""):
 
 
 pooled = collections.defaultdict(list)
+pooled_inside = collections.defaultdict(lambda: [0, 0])
 print("M3         model           sMAPE   in 80%   in 95%   ms/series (2 threads)")
 for name, horizon, season in (("yearly", 6, 1), ("quarterly", 8, 4), ("monthly", 18, 12), ("other", 8, 1)):
     truth = actuals(data / f"m3/{name}-test.csv.gz")
@@ -66,12 +67,15 @@ for name, horizon, season in (("yearly", 6, 1), ("quarterly", 8, 4), ("monthly",
                 errors.append(200 * abs(y - f) / (abs(y) + abs(f)) if y or f else 0)
                 points += 1
                 for i, level in enumerate(("80", "95")):
-                    inside[i] += float(row[f"{model}-lo-{level}"]) <= y <= float(row[f"{model}-hi-{level}"])
+                    covered = float(row[f"{model}-lo-{level}"]) <= y <= float(row[f"{model}-hi-{level}"])
+                    inside[i] += covered
+                    pooled_inside[model][i] += covered
             per_series.append(sum(errors) / len(errors))
             pooled[model] += errors
         print(f"{name:10} {model:14} {sum(per_series) / len(per_series):6.2f}   {100 * inside[0] / points:5.1f}    {100 * inside[1] / points:5.1f}   {1000 * seconds / len(truth):6.2f}")
 for model, errors in pooled.items():
-    print(f"{'pooled':10} {model:14} {sum(errors) / len(errors):6.2f}")
+    in80, in95 = (100 * count / len(errors) for count in pooled_inside[model])
+    print(f"{'pooled':10} {model:14} {sum(errors) / len(errors):6.2f}   {in80:5.1f}    {in95:5.1f}")
 
 levels = [i / 10 for i in range(1, 10)]
 truth = actuals(data / "carparts/test.csv.gz")

@@ -76,7 +76,6 @@ import Testing
     }
 
     /// y → 1000 y gives a forecast 1000 times as large, up to rounding in the search.
-    /// Models of counts are left out: a thousand units are not one unit a thousand times as large.
     @Test(arguments: ModelName.allCases.filter { !($0.forecaster is Counts) })
     func forecastsScaleWithTheSeries(model: ModelName) {
         for values in [seasonalSeries(count: 60, seasonLength: 12, seed: 6), (0..<50).map { Double($0 % 7 == 0 ? 3 : $0 % 3) + 0.5 }] {
@@ -86,6 +85,20 @@ import Testing
                 #expect(abs(many.mean[step] - 1024 * one.mean[step]) <= 1e-9 * abs(many.mean[step]))
             }
         }
+    }
+
+    /// Models of counts know a unit: a thousand units are not one unit a thousand times as large, and their laws are not equivariant. What
+    /// holds instead: counted in smaller units the mean is as large, up to what another dispersion moves it, and quantiles are still whole.
+    @Test(arguments: ModelName.allCases.filter { $0.forecaster is Counts })
+    func smallerUnitsLeaveMeansAndWholeQuantiles(model: ModelName) {
+        let values = (0..<60).map { Double($0 % 7 == 0 ? 5 : $0 % 4) }
+        let one = prediction(model: model, series: TimeSeries(values), horizon: 6)
+        let many = prediction(model: model, series: TimeSeries(values.map { $0 * 16 }), horizon: 6, quantiles: [0.1, 0.5, 0.9])
+        #expect(one.failure == nil && many.failure == nil)
+        for step in 0..<6 {
+            #expect(abs(many.mean[step] / (16 * one.mean[step]) - 1) < 0.1, "\(many.mean[step] / one.mean[step])")
+        }
+        #expect(many.quantiles.allSatisfy { $0.allSatisfy { $0 == $0.rounded() && $0 >= 0 } })
     }
 
     /// What follows a gap must not depend on what stands in it.

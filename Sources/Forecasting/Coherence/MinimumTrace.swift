@@ -81,10 +81,18 @@ public struct MinimumTrace: Sendable {
         var solution = start
         var fewest = n + 1
         var patience = Self.patience
+        // Which leaves are exchanged is seen long before the last digit is known: only what looks final is solved to rounding.
+        var isExact = true
         for _ in 0..<Self.mostExchanges {
             var wrong = [Int]()
             for leaf in 0..<n where (held[leaf] ? solution.pressure[leaf] : solution.leaves[leaf]) < -tolerance { wrong.append(leaf) }
-            guard let last = wrong.last else { return solution.leaves.map { max(0, $0) } }
+            guard let last = wrong.last else {
+                if isExact { return solution.leaves.map { max(0, $0) } }
+                solution = try System(aggregation, covariance, held: held, directLimit: directLimit).solution(
+                    base, held: held, near: solution.multipliers)
+                isExact = true
+                continue
+            }
             if wrong.count < fewest {
                 fewest = wrong.count
                 patience = Self.patience
@@ -95,8 +103,10 @@ public struct MinimumTrace: Sendable {
             } else {
                 held[last].toggle()
             }
-            solution = try System(aggregation, covariance, held: held, directLimit: directLimit).solution(
-                base, held: held, near: solution.multipliers)
+            let system = try System(aggregation, covariance, held: held, directLimit: directLimit)
+            isExact = system.outer != nil || patience < Self.patience
+            solution = try system.solution(
+                base, held: held, near: solution.multipliers, residual: isExact ? System.residual : System.coarseResidual)
         }
         throw Failure.notConverged
     }
@@ -177,7 +187,7 @@ public struct MinimumTrace: Sendable {
         }
 
         /// - Parameter near: multipliers of a similar system, where conjugate gradients begin.
-        func solution(_ base: [Double], held: [Bool]?, near: [Double]? = nil) throws -> Solution {
+        func solution(_ base: [Double], held: [Bool]?, near: [Double]? = nil, residual: Double = System.residual) throws -> Solution {
             let (m, n, t) = (aggregation.aggregateCount, aggregation.leafCount, covariance.rank)
             let (d, f) = (covariance.diagonal, covariance.factor)
             // U′_N ŷ_N and f.
@@ -198,7 +208,7 @@ public struct MinimumTrace: Sendable {
                 let g = try inner.solution(scores)
                 for i in 0..<m { for j in 0..<t { right[i] -= b[i * t + j] * g[j] } }
             }
-            let mu = try outer?.solution(right) ?? conjugateGradients(right, held: held, near: near)
+            let mu = try outer?.solution(right) ?? conjugateGradients(right, held: held, near: near, residual: residual)
             // z = (I + K)⁻¹ (f + Bᵀ μ).
             for i in 0..<m { for j in 0..<t { scores[j] += b[i * t + j] * mu[i] } }
             let z = try inner?.solution(scores) ?? []
@@ -214,9 +224,11 @@ public struct MinimumTrace: Sendable {
         }
 
         /// Relative residual at which conjugate gradients stop: rounding, as sums are made from the leaves afterwards.
-        private static let residual = 1e-11
+        static let residual = 1e-11
+        /// And while leaves are still being exchanged.
+        static let coarseResidual = 1e-6
 
-        private func conjugateGradients(_ right: [Double], held: [Bool]?, near: [Double]?) throws -> [Double] {
+        private func conjugateGradients(_ right: [Double], held: [Bool]?, near: [Double]?, residual: Double) throws -> [Double] {
             let (m, t) = (aggregation.aggregateCount, covariance.rank)
             let d = covariance.diagonal
             func product(_ v: [Double]) throws -> [Double] {
@@ -228,10 +240,8 @@ public struct MinimumTrace: Sendable {
                     }
                 }
                 if let inner {
-                    var s = [Double](repeating: 0, count: t)
-                    for i in 0..<m { for j in 0..<t { s[j] += b[i * t + j] * v[i] } }
-                    s = try inner.solution(s)
-                    for i in 0..<m { for j in 0..<t { result[i] += b[i * t + j] * s[j] } }
+                    let s = try inner.solution(MatrixProduct.product(b, v, rows: t, inner: m, columns: 1))
+                    result = MatrixProduct.product(b, s, leftTransposed: true, rows: m, inner: t, columns: 1, adding: result)
                 }
                 return result
             }
@@ -241,7 +251,7 @@ public struct MinimumTrace: Sendable {
                 return sum
             }
             func preconditioned(_ r: [Double]) -> Double { (0..<m).reduce(0) { $0 + r[$1] * r[$1] / scale[$1] } }
-            let goal = Self.residual * Self.residual * preconditioned(right)
+            let goal = residual * residual * preconditioned(right)
             var x = near ?? [Double](repeating: 0, count: m)
             var r = right
             if near != nil {

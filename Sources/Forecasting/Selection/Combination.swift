@@ -57,7 +57,8 @@ struct GroupExperience: Sendable {
         let usable = [Bool](repeating: true, count: members)
         let weights = backtests.map { $0.weights(usable: usable, group: self, options: options) }
         var errors = zip(backtests, weights).map { backtest, weights in
-            backtest.standardizedErrors(weights: weights, centre: isCounted ? .mean : .median, changesShare: isCounted ? 0 : options.changesShare)
+            backtest.standardizedErrors(
+                weights: weights, centre: isCounted ? .mean : .median, changesShare: isCounted ? 0 : options.changesShare)
         }
         let weight = Double(backtests.count)
         let trust = weight / (weight + options.seriesForHalfCalibration)

@@ -14,6 +14,7 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
     case dynamicTheta = "dynamic-theta"
     case mstl
     case harmonic
+    case tbats
     case croston
     case sba
     case tsb
@@ -42,6 +43,7 @@ public enum ModelName: String, Sendable, Hashable, Codable, CaseIterable {
         case .dynamicTheta: Theta(.dynamic)
         case .mstl: MSTL()
         case .harmonic: HarmonicRegression()
+        case .tbats: TBATS()
         case .croston: Croston(.original)
         case .sba: Croston(.approximation)
         case .tsb: TSB()
