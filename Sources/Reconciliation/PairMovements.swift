@@ -37,6 +37,8 @@ struct PairMovements: Sendable {
     let lastWeekShare: Double
     /// Oldest first, at most one a week. The first may be an opening stock of zero.
     var anchors: [Anchor]
+    /// By anchor: the same figure as the count before, although goods were reported to move by a tenth of it or more.
+    let isRepeat: [Bool]
     /// Weeks with a count of zero.
     let isCountedEmpty: [Bool]
     /// Goods were reported to come in, returns apart: without that no balance holds.
@@ -121,12 +123,25 @@ struct PairMovements: Sendable {
         isReported = (0..<weekCount).map { ledger.siteReported(site: pair.site, week: $0) }
         lastWeekShare = ledger.asOf.weekday == 0 ? 1 : Double(ledger.asOf.weekday) / 7
         self.anchors = anchors
+        isRepeat = PairMovements.repeats(anchors, inflow: inflow, outflow: outflow, sold: sold)
         self.isCountedEmpty = isCountedEmpty
         let received = column(.received) ?? []
         receiptsKnown = received.contains { $0 > 0 }
         receivedTotal = received.reduce(0, +)
         shippedTotal = column(.shipped)?.reduce(0, +) ?? 0
         lastInTransit = inTransit
+    }
+
+    private static func repeats(_ anchors: [Anchor], inflow: [Double], outflow: [Double], sold: [Double]) -> [Bool] {
+        var result = [Bool](repeating: false, count: anchors.count)
+        for place in anchors.indices.dropFirst() {
+            let (a, b) = (anchors[place - 1], anchors[place])
+            guard a.day != nil, a.onHand == b.onHand, a.onHand > 0 else { continue }
+            var moved = 0.0
+            for week in a.week + 1..<b.week + 1 { moved += inflow[week] + outflow[week] + sold[week] }
+            result[place] = moved > 0.1 * a.onHand
+        }
+        return result
     }
 
     /// Sales less returns; what consumers gave back beyond a week's sales had been taken in the weeks before it.
