@@ -38,7 +38,14 @@ struct PairMovements: Sendable {
     /// Oldest first, at most one a week. The first may be an opening stock of zero.
     var anchors: [Anchor]
     /// By anchor: the same figure as the count before, although goods were reported to move by a tenth of it or more.
-    let isRepeat: [Bool]
+    private(set) var isRepeat: [Bool]
+    /// Repeated figures, and counts before which goods were reported to move by a tenth or more.
+    let repeatedCounts: Int
+    let movedCounts: Int
+    /// The latest day with a count, of whatever worth.
+    let lastCountedOn: Day?
+    /// Mean square of a week's movement between sites, in either direction.
+    let meanSquare: Double
     /// Weeks with a count of zero.
     let isCountedEmpty: [Bool]
     /// Goods were reported to come in, returns apart: without that no balance holds.
@@ -123,7 +130,12 @@ struct PairMovements: Sendable {
         isReported = (0..<weekCount).map { ledger.siteReported(site: pair.site, week: $0) }
         lastWeekShare = ledger.asOf.weekday == 0 ? 1 : Double(ledger.asOf.weekday) / 7
         self.anchors = anchors
-        isRepeat = PairMovements.repeats(anchors, inflow: inflow, outflow: outflow, sold: sold)
+        (isRepeat, movedCounts) = PairMovements.repeats(anchors, inflow: inflow, outflow: outflow, sold: sold)
+        repeatedCounts = isRepeat.reduce(0) { $0 + ($1 ? 1 : 0) }
+        lastCountedOn = anchors.last?.day
+        var squares = 0.0
+        for week in first..<max(first, weekCount) { squares += inflow[week] * inflow[week] + outflow[week] * outflow[week] }
+        meanSquare = squares / Double(max(1, weekCount - first))
         self.isCountedEmpty = isCountedEmpty
         let received = column(.received) ?? []
         receiptsKnown = received.contains { $0 > 0 }
@@ -132,16 +144,31 @@ struct PairMovements: Sendable {
         lastInTransit = inTransit
     }
 
-    private static func repeats(_ anchors: [Anchor], inflow: [Double], outflow: [Double], sold: [Double]) -> [Bool] {
+    private static func repeats(
+        _ anchors: [Anchor], inflow: [Double], outflow: [Double], sold: [Double]
+    ) -> (isRepeat: [Bool], moved: Int) {
         var result = [Bool](repeating: false, count: anchors.count)
+        var count = 0
         for place in anchors.indices.dropFirst() {
             let (a, b) = (anchors[place - 1], anchors[place])
-            guard a.day != nil, a.onHand == b.onHand, a.onHand > 0 else { continue }
+            guard a.day != nil, a.onHand > 0 else { continue }
             var moved = 0.0
             for week in a.week + 1..<b.week + 1 { moved += inflow[week] + outflow[week] + sold[week] }
-            result[place] = moved > 0.1 * a.onHand
+            guard moved > 0.1 * a.onHand else { continue }
+            count += 1
+            result[place] = a.onHand == b.onHand
         }
-        return result
+        return (result, count)
+    }
+
+    /// Counts as they are believed: multiplied by the factor, and without copies.
+    mutating func correctCounts(_ errors: CountErrors) {
+        if errors.copies {
+            anchors = zip(anchors, isRepeat).compactMap { $1 ? nil : $0 }
+            isRepeat = [Bool](repeating: false, count: anchors.count)
+        }
+        guard errors.factor != 1 else { return }
+        for index in anchors.indices { anchors[index].onHand *= errors.factor }
     }
 
     /// Sales less returns; what consumers gave back beyond a week's sales had been taken in the weeks before it.

@@ -6,6 +6,7 @@ struct PairReconciliation: Sendable {
     let movements: PairMovements
     let balance: CountBalance
     let reporting: SiteReporting
+    let counting: CountErrors
     let rate: RateDistribution?
     /// What was known of the rate before the site's own counts.
     let prior: RateDistribution?
@@ -24,12 +25,13 @@ struct PairReconciliation: Sendable {
     var weekCount: Int { profile.count }
 
     init(
-        movements: PairMovements, balance: CountBalance, reporting: SiteReporting, rate: RateDistribution?,
+        movements: PairMovements, balance: CountBalance, reporting: SiteReporting, counting: CountErrors, rate: RateDistribution?,
         prior: RateDistribution?, profile: [Double], dispersion: Double?, habit: ReorderHabit, options: ReconciliationOptions
     ) {
         self.movements = movements
         self.balance = balance
         self.reporting = reporting
+        self.counting = counting
         self.rate = rate
         self.prior = prior
         self.profile = profile
@@ -85,7 +87,7 @@ struct PairReconciliation: Sendable {
         let pace = silentWeeks > 0 ? rate?.mean ?? lately : lately
         let setting = ConstrainedBalance.Setting(
             opening: opening(weeks, pace: pace, isSilent: silentWeeks > 0 && rate != nil), dispersion: dispersion ?? 0.3 * pace,
-            habit: habit, scaleError: reporting.scaleError, countBias: reporting.countBiasError, reference: max(pace, 1e-300))
+            habit: habit, scaleError: reporting.scaleError, countBias: counting.factorError, reference: max(pace, 1e-300))
         let belief = StockBelief(weeks, rate: rate, prior: prior, setting: setting)
         for index in 0..<weeks.weekCount {
             let week = first + index
@@ -120,12 +122,7 @@ struct PairReconciliation: Sendable {
         var weeks = BalanceWeeks(
             net: zeros, known: zeros, silent: zeros, unrecorded: zeros, age: [Double](repeating: 1, count: count),
             isOrder: [Bool](repeating: false, count: count), count: zeros, countVariance: zeros, countSilent: zeros, counted: zeros)
-        var squares = 0.0
-        for week in first..<weekCount {
-            let (inflow, outflow) = (movements.inflow[week], movements.outflow[week])
-            squares += inflow * inflow + outflow * outflow
-        }
-        let usual = options.unreportedShare * squares / Double(max(1, count))
+        let usual = options.unreportedShare * movements.meanSquare
         for index in 0..<count {
             let week = first + index
             let (inflow, outflow, sold) = (movements.inflow[week], movements.outflow[week], movements.sold[week] * reporting.scale)
@@ -136,16 +133,15 @@ struct PairReconciliation: Sendable {
             let moved = options.movementError * options.movementError * (inflow * inflow + outflow * outflow + sold * sold)
             // What a site leaves out of its reports it leaves out unevenly.
             let omitted = reporting.scale > 1 ? (dispersion ?? 1) * sold * (reporting.scale - 1) : 0
-            weeks.unrecorded[index] = usual + moved + omitted + 1e-6 * (squares / Double(max(1, count)) + 1e-12)
+            weeks.unrecorded[index] = usual + moved + omitted + 1e-6 * movements.meanSquare + 1e-12
             weeks.age[index] = exp2(Double(weekCount - 1 - week) / options.halfLifeWeeks)
         }
-        for (place, anchor) in movements.anchors.enumerated() where anchor.day != nil && anchor.week >= first {
-            let trust = reporting.countTrust(anchor.onHand, repeats: place > 0 && movements.isRepeat[place])
-            guard trust.variance.isFinite else { continue }
+        for anchor in movements.anchors where anchor.day != nil && anchor.week >= first {
             let index = anchor.week - first
-            weeks.counted[index] = trust.units
-            weeks.count[index] = trust.units + anchor.netAfter - anchor.soldAfter * reporting.scale
-            weeks.countVariance[index] = trust.variance
+            let error = counting.scatter * anchor.onHand
+            weeks.counted[index] = anchor.onHand
+            weeks.count[index] = anchor.onHand + anchor.netAfter - anchor.soldAfter * reporting.scale
+            weeks.countVariance[index] = error * error + counting.step * counting.step / 12 + 1e-9 * (1 + movements.meanSquare)
             if isSilent(anchor.week) {
                 weeks.countSilent[index] = max(0, movements.exposure(anchor.week) - anchor.elapsed) * profile[anchor.week]
             }

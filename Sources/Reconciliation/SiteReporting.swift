@@ -9,13 +9,6 @@ struct SiteReporting: Sendable {
     var scaleError: Double = 0
     /// Relative standard error of one count or one week's movement.
     var countError: Double
-    /// By what the site's counts must be multiplied, and the relative standard error that all of them share.
-    var countFactor = 1.0
-    var countBiasError = 0.0
-    /// Counts are given in multiples of this; 0 where they are not.
-    var countStep = 0.0
-    /// Most of the site's repeated figures are copies, not counts.
-    var copiesCounts = false
     /// The site supplies others and never reported a consumer sale.
     var suppliesOnly = false
 
@@ -26,14 +19,6 @@ struct SiteReporting: Sendable {
 
     /// A site that only supplies others is taken to consume as well when more than this share of what it had went missing.
     private static let unexplainedShare = 0.1
-
-    /// What a count stands for, and the variance of its own error; infinite where it tells nothing.
-    func countTrust(_ units: Double, repeats: Bool) -> (units: Double, variance: Double) {
-        if repeats && copiesCounts { return (units, .infinity) }
-        let value = units * countFactor
-        let error = countError * value
-        return (value, error * error + countStep * countStep / 12 + 1e-9)
-    }
 
     /// One entry per site.
     static func estimated(

@@ -1,0 +1,165 @@
+import Foundation
+import SupplyNetwork
+
+/// How the counts of one site err, pooled over its SKUs and weeks.
+///
+/// - *Copies*: the figure of the count before although goods moved. Where a site does that often, repeated figures are no counts.
+/// - *Rounding*: all figures are multiples of one step.
+/// - *A common factor* g: true = g × counted, as of a site that leaves a store-room out, or that inflates. Counts that differ by Δy
+///   while the ledger says N (less what silent weeks consumed, λA) show it: N = g Δy + λA + noise. Posterior over a grid of log g with
+///   most of the prior at 0; noise is heavy-tailed, because now and then a shipment is not reported.
+/// - *Scatter*: what is left, by the median, drawn towards the options by four observations.
+///
+/// Most retail records are inexact (DeHoratius & Raman 2008, doi:10.1287/mnsc.1070.0789).
+struct CountErrors: Sendable, Hashable {
+    var factor = 1.0
+    /// Standard deviation of log g, shared by all counts of the site.
+    var factorError = 0.0
+    /// Relative standard error of one count.
+    var scatter: Double
+    var step = 0.0
+    var copies = false
+
+    private static let grid = (-24...28).map { 0.025 * Double($0) }
+    /// Prior probability that a site's counts are wrong by a factor.
+    private static let biased = 0.2
+    private static let freedom = 4.0
+    /// Intervals of one SKU share a count, and SKUs of one site their weeks: each tells less than it seems to.
+    private static let temper = 0.6
+    private static let copiedShare = 0.25
+
+    private struct Span {
+        var product: Int
+        var change: Double
+        var expected: Double
+        var silent: Double
+        var squares: Double
+        var noise: Double
+    }
+
+    /// One entry per site.
+    static func estimated(
+        _ movements: [PairMovements], reporting: [SiteReporting], siteCount: Int, options: ReconciliationOptions
+    ) -> [CountErrors] {
+        var pairs = [[Int]](repeating: [], count: siteCount)
+        for (index, m) in movements.enumerated() where !m.anchors.isEmpty { pairs[m.pair.site].append(index) }
+        return (0..<siteCount).map { site in
+            CountErrors(pairs[site].map { movements[$0] }, reporting: reporting[site], options: options)
+        }
+    }
+
+    init(_ movements: [PairMovements], reporting: SiteReporting, options: ReconciliationOptions) {
+        scatter = options.countError
+        var (repeats, eligible) = (0, 0)
+        for m in movements {
+            repeats += m.repeatedCounts
+            eligible += m.movedCounts
+        }
+        copies = repeats >= 3 && Double(repeats) >= CountErrors.copiedShare * Double(eligible)
+        step = CountErrors.commonStep(movements)
+
+        var spans: [Span] = []
+        for m in movements where m.receiptsKnown {
+            spans += CountErrors.spans(m, dropsRepeats: copies, reporting: reporting, options: options)
+        }
+        guard spans.count >= 3 else { return }
+        let rounding = step * step / 6
+        var weights: [Double] = []
+        for x in CountErrors.grid {
+            let g = exp(x)
+            let rates = CountErrors.rates(spans, factor: g)
+            var sum = 0.0
+            for span in spans {
+                let rate = rates[span.product] ?? 0
+                let r = span.expected - g * span.change - rate * span.silent
+                let variance = options.countError * options.countError * g * g * span.squares + rounding + span.noise + 2 * rate * span.silent
+                sum -= 0.5 * (CountErrors.freedom + 1) * log(1 + r * r / (CountErrors.freedom * variance)) + 0.5 * log(variance)
+            }
+            let prior = x == 0 ? 1 - CountErrors.biased : CountErrors.biased / Double(CountErrors.grid.count - 1)
+            weights.append(CountErrors.temper * sum + log(prior))
+        }
+        let best = weights.max() ?? 0
+        var (total, mean, square) = (0.0, 0.0, 0.0)
+        for (x, weight) in zip(CountErrors.grid, weights) {
+            let p = exp(weight - best)
+            total += p
+            mean += p * x
+            square += p * x * x
+        }
+        mean /= total
+        factor = exp(mean)
+        factorError = max(0, square / total - mean * mean).squareRoot()
+        scatter = CountErrors.scatter(spans, factor: factor, rounding: rounding, options: options)
+    }
+
+    /// Least-squares rate of silent consumption of each SKU, never below zero.
+    private static func rates(_ spans: [Span], factor: Double) -> [Int: Double] {
+        var sums: [Int: (missing: Double, weeks: Double)] = [:]
+        for span in spans where span.silent > 0 {
+            let s = sums[span.product] ?? (0, 0)
+            sums[span.product] = (s.missing + span.expected - factor * span.change, s.weeks + span.silent)
+        }
+        return sums.mapValues { max(0, $0.missing / $0.weeks) }
+    }
+
+    /// The relative error for which half of the residuals are as large as a normal's.
+    private static func scatter(_ spans: [Span], factor: Double, rounding: Double, options: ReconciliationOptions) -> Double {
+        let rates = rates(spans, factor: factor)
+        let residuals = spans.map { span -> (square: Double, count: Double, noise: Double) in
+            let rate = rates[span.product] ?? 0
+            let r = span.expected - factor * span.change - rate * span.silent
+            return (r * r, factor * factor * span.squares, rounding + span.noise + 2 * rate * span.silent)
+        }
+        func median(_ error: Double) -> Double {
+            let ratios = residuals.map { $0.square / max(error * error * $0.count + $0.noise, 1e-300) }.sorted()
+            return ratios[ratios.count / 2]
+        }
+        var (low, high) = (0.005, 1.0)
+        for _ in 0..<20 {
+            let middle = (low * high).squareRoot()
+            if median(middle) > 0.4549 { low = middle } else { high = middle }
+        }
+        let (n, prior) = (Double(spans.count), options.countError)
+        return ((n * low * low + 4 * prior * prior) / (n + 4)).squareRoot()
+    }
+
+    private static func spans(
+        _ m: PairMovements, dropsRepeats: Bool, reporting: SiteReporting, options: ReconciliationOptions
+    ) -> [Span] {
+        var spans: [Span] = []
+        var previous: Anchor?
+        for (place, anchor) in m.anchors.enumerated() {
+            if dropsRepeats && m.isRepeat[place] { continue }
+            defer { previous = anchor }
+            guard let a = previous else { continue }
+            let interval = CountBalance.interval(m, from: a, to: anchor)
+            let isSilent = !reporting.suppliesOnly && interval.silentWeeks > 0
+            let reported = interval.reported * reporting.scale
+            let weeks = Double(anchor.week - a.week) + anchor.elapsed - a.elapsed
+            let omitted = reporting.scale > 1 ? 2 * reported * (reporting.scale - 1) + reporting.scaleError * reporting.scaleError * reported * reported : 0
+            spans.append(
+                Span(
+                    product: m.pair.product, change: anchor.onHand - a.onHand, expected: interval.net - reported,
+                    silent: isSilent ? interval.silentWeeks : 0,
+                    squares: anchor.onHand * anchor.onHand + (a.day == nil ? 0 : a.onHand * a.onHand),
+                    noise: options.unreportedShare * m.meanSquare * weeks + omitted + 1e-6 * m.meanSquare + 1e-12))
+        }
+        return spans
+    }
+
+    /// The largest number that divides all counts of the site, where they are many and whole.
+    private static func commonStep(_ movements: [PairMovements]) -> Double {
+        var (divisor, count) = (0, 0)
+        for m in movements {
+            for anchor in m.anchors where anchor.day != nil && anchor.onHand > 0 {
+                guard anchor.onHand == anchor.onHand.rounded(), anchor.onHand < 1e9 else { return 0 }
+                count += 1
+                var (a, b) = (Int(anchor.onHand), divisor)
+                while b != 0 { (a, b) = (b, a % b) }
+                divisor = a
+                if divisor == 1 { return 0 }
+            }
+        }
+        return count >= 10 ? Double(divisor) : 0
+    }
+}
