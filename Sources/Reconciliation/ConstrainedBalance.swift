@@ -322,7 +322,7 @@ struct ConstrainedBalance {
                 cost += (missing - mean) * (missing - mean) / (noise + w) + log(noise + w)
                 consumed[t] = max(0, (mean * w + missing * noise) / (noise + w))
             case .none:
-                cost += mean * mean / noise + missing * missing / w + log(noise + w)
+                cost += (noise > 0 ? mean * mean / noise : 0) + missing * missing / w + log(noise + w)
                 consumed[t] = 0
             case .empty: consumed[t] = max(0, missing)
             case .short:

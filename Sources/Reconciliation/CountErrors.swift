@@ -39,16 +39,29 @@ struct CountErrors: Sendable, Hashable {
 
     /// One entry per site.
     static func estimated(
-        _ movements: [PairMovements], reporting: [SiteReporting], siteCount: Int, options: ReconciliationOptions
+        _ movements: [PairMovements], reporting: [SiteReporting], roadDays: [Double], siteCount: Int, options: ReconciliationOptions
     ) -> [CountErrors] {
         var pairs = [[Int]](repeating: [], count: siteCount)
         for (index, m) in movements.enumerated() where !m.anchors.isEmpty { pairs[m.pair.site].append(index) }
         return (0..<siteCount).map { site in
-            CountErrors(pairs[site].map { movements[$0] }, reporting: reporting[site], options: options)
+            CountErrors(pairs[site].map { movements[$0] }, reporting: reporting[site], roadDays: roadDays[site], options: options)
         }
     }
 
-    init(_ movements: [PairMovements], reporting: SiteReporting, options: ReconciliationOptions) {
+    /// How well counts agree with the ledger at this time on the road, taking them at their word: a logarithm, by site.
+    static func agreement(
+        _ movements: [PairMovements], reporting: [SiteReporting], roadDays: [Double], siteCount: Int, options: ReconciliationOptions
+    ) -> [Double] {
+        var result = [Double](repeating: 0, count: siteCount)
+        for m in movements where m.receiptsKnown && !m.anchors.isEmpty {
+            let site = m.pair.site
+            let spans = spans(m, dropsRepeats: true, reporting: reporting[site], roadDays: roadDays[site], options: options)
+            result[site] += likelihood(spans, factor: 1, rounding: 0, options: options)
+        }
+        return result
+    }
+
+    init(_ movements: [PairMovements], reporting: SiteReporting, roadDays: Double, options: ReconciliationOptions) {
         scatter = options.countError
         var (repeats, eligible) = (0, 0)
         for m in movements {
@@ -60,21 +73,13 @@ struct CountErrors: Sendable, Hashable {
 
         var spans: [Span] = []
         for m in movements where m.receiptsKnown {
-            spans += CountErrors.spans(m, dropsRepeats: copies, reporting: reporting, options: options)
+            spans += CountErrors.spans(m, dropsRepeats: copies, reporting: reporting, roadDays: roadDays, options: options)
         }
         guard spans.count >= 3 else { return }
         let rounding = step * step / 6
         var weights: [Double] = []
         for x in CountErrors.grid {
-            let g = exp(x)
-            let rates = CountErrors.rates(spans, factor: g)
-            var sum = 0.0
-            for span in spans {
-                let rate = rates[span.product] ?? 0
-                let r = span.expected - g * span.change - rate * span.silent
-                let variance = options.countError * options.countError * g * g * span.squares + rounding + span.noise + 2 * rate * span.silent
-                sum -= 0.5 * (CountErrors.freedom + 1) * log(1 + r * r / (CountErrors.freedom * variance)) + 0.5 * log(variance)
-            }
+            let sum = CountErrors.likelihood(spans, factor: exp(x), rounding: rounding, options: options)
             let prior = x == 0 ? 1 - CountErrors.biased : CountErrors.biased / Double(CountErrors.grid.count - 1)
             weights.append(CountErrors.temper * sum + log(prior))
         }
@@ -90,6 +95,18 @@ struct CountErrors: Sendable, Hashable {
         factor = exp(mean)
         factorError = max(0, square / total - mean * mean).squareRoot()
         scatter = CountErrors.scatter(spans, factor: factor, rounding: rounding, options: options)
+    }
+
+    private static func likelihood(_ spans: [Span], factor g: Double, rounding: Double, options: ReconciliationOptions) -> Double {
+        let rates = rates(spans, factor: g)
+        var sum = 0.0
+        for span in spans {
+            let rate = rates[span.product] ?? 0
+            let r = span.expected - g * span.change - rate * span.silent
+            let variance = options.countError * options.countError * g * g * span.squares + rounding + span.noise + 2 * rate * span.silent
+            sum -= 0.5 * (freedom + 1) * log(1 + r * r / (freedom * variance)) + 0.5 * log(variance)
+        }
+        return sum
     }
 
     /// Least-squares rate of silent consumption of each SKU, never below zero.
@@ -124,7 +141,7 @@ struct CountErrors: Sendable, Hashable {
     }
 
     private static func spans(
-        _ m: PairMovements, dropsRepeats: Bool, reporting: SiteReporting, options: ReconciliationOptions
+        _ m: PairMovements, dropsRepeats: Bool, reporting: SiteReporting, roadDays: Double, options: ReconciliationOptions
     ) -> [Span] {
         var spans: [Span] = []
         var previous: Anchor?
@@ -133,16 +150,17 @@ struct CountErrors: Sendable, Hashable {
             defer { previous = anchor }
             guard let a = previous else { continue }
             let interval = CountBalance.interval(m, from: a, to: anchor)
+            let (roadA, roadB) = (m.onRoad(at: a, days: roadDays), m.onRoad(at: anchor, days: roadDays))
             let isSilent = !reporting.suppliesOnly && interval.silentWeeks > 0
             let reported = interval.reported * reporting.scale
             let weeks = Double(anchor.week - a.week) + anchor.elapsed - a.elapsed
             let omitted = reporting.scale > 1 ? 2 * reported * (reporting.scale - 1) + reporting.scaleError * reporting.scaleError * reported * reported : 0
             spans.append(
                 Span(
-                    product: m.pair.product, change: anchor.onHand - a.onHand, expected: interval.net - reported,
+                    product: m.pair.product, change: anchor.onHand - a.onHand, expected: interval.net - reported - (roadB.mean - roadA.mean),
                     silent: isSilent ? interval.silentWeeks : 0,
                     squares: anchor.onHand * anchor.onHand + (a.day == nil ? 0 : a.onHand * a.onHand),
-                    noise: options.unreportedShare * m.meanSquare * weeks + omitted + 1e-6 * m.meanSquare + 1e-12))
+                    noise: options.unreportedShare * m.meanSquare * weeks + omitted + roadA.variance + roadB.variance + 1e-6 * m.meanSquare + 1e-12))
         }
         return spans
     }
@@ -161,5 +179,31 @@ struct CountErrors: Sendable, Hashable {
             }
         }
         return count >= 10 ? Double(divisor) : 0
+    }
+}
+
+/// Days that goods are on the road after the seller booked them, by site: a share of the site's lead time, the same for all sites of a
+/// tier, chosen so that counts and ledger agree best. Without lead times goods are taken to arrive when they are booked.
+struct RoadDays {
+    private static let shares = [0.0, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0]
+
+    static func estimated(
+        _ movements: [PairMovements], reporting: [SiteReporting], network: Network, options: ReconciliationOptions
+    ) -> [Double] {
+        let sites = network.sites
+        func days(_ share: Double) -> [Double] { sites.map { share * min(21, Double(max(0, $0.leadTimeDays ?? 0))) } }
+        let tiers = Set(sites.map(\.tier))
+        guard sites.contains(where: { ($0.leadTimeDays ?? 0) > 0 }) else { return days(0) }
+        var best: [Int: (share: Double, agreement: Double)] = [:]
+        for share in shares {
+            let fit = CountErrors.agreement(
+                movements, reporting: reporting, roadDays: days(share), siteCount: sites.count, options: options)
+            for tier in tiers {
+                let sum = sites.indices.reduce(0) { $0 + (sites[$1].tier == tier ? fit[$1] : 0) }
+                // Without evidence, none.
+                if best[tier].map({ sum > $0.agreement + 2 }) ?? true { best[tier] = (share, sum) }
+            }
+        }
+        return sites.map { best[$0.tier]?.share ?? 0 }.enumerated().map { days($1)[$0] }
     }
 }

@@ -13,6 +13,8 @@ struct Anchor: Sendable {
     var soldAfter: Double
     /// Nil where the stock is known to have been zero because the pair did not exist.
     var day: Day?
+    /// Units on the road at the count that are the site's by title already; added to `onHand` once they are estimated.
+    var onRoadVariance = 0.0
 }
 
 /// The movements and counts of one site × SKU, week by week.
@@ -27,6 +29,8 @@ struct PairMovements: Sendable {
     let closedIn: Int?
     /// Received from sites, and taken back from them.
     let inflow: [Double]
+    /// Received from sites, returns apart, by the seller's date.
+    let receipts: [Double]
     /// Shipped to sites, and given back to them.
     let outflow: [Double]
     /// Reported consumer sales less what consumers gave back; never negative.
@@ -126,6 +130,7 @@ struct PairMovements: Sendable {
         self.first = first
         self.inflow = inflow
         self.outflow = outflow
+        receipts = column(.received) ?? zeros
         self.sold = sold
         isReported = (0..<weekCount).map { ledger.siteReported(site: pair.site, week: $0) }
         lastWeekShare = ledger.asOf.weekday == 0 ? 1 : Double(ledger.asOf.weekday) / 7
@@ -161,8 +166,45 @@ struct PairMovements: Sendable {
         return (result, count)
     }
 
-    /// Counts as they are believed: multiplied by the factor, and without copies.
-    mutating func correctCounts(_ errors: CountErrors) {
+    /// Units that were booked within so many days before a moment and were then still on the road: mean and variance. Ledger weeks do
+    /// not tell days, so that a share of each week's receipts was under way, all of them or none.
+    ///
+    /// - Parameters:
+    ///   - elapsed: share of the week gone by.
+    ///   - after: of the week's receipts, what was booked after the moment.
+    func onRoad(week: Int, elapsed: Double, after: Double, days: Double) -> (mean: Double, variance: Double) {
+        guard days > 0, elapsed > 0, receipts.indices.contains(week) else { return (0, 0) }
+        var (mean, variance) = (0.0, 0.0)
+        func add(_ units: Double, _ share: Double) {
+            let f = min(1, max(0, share))
+            mean += f * units
+            variance += f * (1 - f) * units * units
+        }
+        add(max(0, receipts[week] - after), days / (7 * elapsed))
+        var left = days / 7 - elapsed
+        var earlier = week - 1
+        while left > 0, earlier >= 0 {
+            add(receipts[earlier], left)
+            left -= 1
+            earlier -= 1
+        }
+        return (mean, variance)
+    }
+
+    func onRoad(at anchor: Anchor, days: Double) -> (mean: Double, variance: Double) {
+        guard anchor.day != nil else { return (0, 0) }
+        return onRoad(week: anchor.week, elapsed: anchor.elapsed, after: max(0, anchor.netAfter + anchor.soldAfter), days: days)
+    }
+
+    /// Counts as they are believed: multiplied by the factor, without copies, and with what was on the road.
+    mutating func correctCounts(_ errors: CountErrors, roadDays: Double) {
+        defer {
+            for index in anchors.indices {
+                let road = onRoad(at: anchors[index], days: roadDays)
+                anchors[index].onHand += road.mean
+                anchors[index].onRoadVariance = road.variance
+            }
+        }
         if errors.copies {
             anchors = zip(anchors, isRepeat).compactMap { $1 ? nil : $0 }
             isRepeat = [Bool](repeating: false, count: anchors.count)

@@ -16,10 +16,11 @@ extension PairReconciliation {
         var position = Position(
             onHandLow: 0, onHand: 0, onHandHigh: 0, consumptionLow: pace.low, consumption: pace.mean, consumptionHigh: pace.high,
             basis: .insufficient, lastCountedOn: movements.lastCountedOn)
+        // Goods on their way that are also in the open orders count once, as orders.
+        position.inTransit = max(0, road.mean - onOrder)
         let isRecent = movements.lastCount?.day.map { ledger.asOf - $0 <= 7 * options.recentCountWeeks } ?? false
         if isRecent {
-            // Goods on their way that are also in the open orders count once, as orders.
-            position.inTransit = max(0, movements.lastInTransit - onOrder)
+            position.inTransit = max(position.inTransit, movements.lastInTransit - onOrder)
         }
         if let current {
             position.onHandLow = current.low

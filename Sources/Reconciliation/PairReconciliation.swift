@@ -7,6 +7,7 @@ struct PairReconciliation: Sendable {
     let balance: CountBalance
     let reporting: SiteReporting
     let counting: CountErrors
+    let roadDays: Double
     let rate: RateDistribution?
     /// What was known of the rate before the site's own counts.
     let prior: RateDistribution?
@@ -19,19 +20,22 @@ struct PairReconciliation: Sendable {
     private(set) var states: [DemandHistory.State]
     private(set) var path: [Double?]
     private(set) var current: StockBelief?
+    /// Goods booked and not yet there at the as-of date.
+    private(set) var road = (mean: 0.0, variance: 0.0)
     /// Weeks whose stock follows from a count and complete reports: when it is zero, demand was cut short.
     private var isFullyKnown: [Bool]
 
     var weekCount: Int { profile.count }
 
     init(
-        movements: PairMovements, balance: CountBalance, reporting: SiteReporting, counting: CountErrors, rate: RateDistribution?,
+        movements: PairMovements, balance: CountBalance, reporting: SiteReporting, counting: CountErrors, roadDays: Double, rate: RateDistribution?,
         prior: RateDistribution?, profile: [Double], dispersion: Double?, habit: ReorderHabit, options: ReconciliationOptions
     ) {
         self.movements = movements
         self.balance = balance
         self.reporting = reporting
         self.counting = counting
+        self.roadDays = roadDays
         self.rate = rate
         self.prior = prior
         self.profile = profile
@@ -88,10 +92,11 @@ struct PairReconciliation: Sendable {
         let setting = ConstrainedBalance.Setting(
             opening: opening(weeks, pace: pace, isSilent: silentWeeks > 0 && rate != nil), dispersion: dispersion ?? 0.3 * pace,
             habit: habit, scaleError: reporting.scaleError, countBias: counting.factorError, reference: max(pace, 1e-300))
-        let belief = StockBelief(weeks, rate: rate, prior: prior, setting: setting)
+        road = onRoad(weekCount - 1)
+        let belief = StockBelief(weeks, rate: rate, prior: prior, setting: setting, onRoad: road)
         for index in 0..<weeks.weekCount {
             let week = first + index
-            path[week] = belief.stock[index]
+            path[week] = max(0, belief.stock[index] - (roadDays > 0 ? onRoad(week).mean : 0))
             if isSilent(week) {
                 if rate != nil {
                     consumed[week] += belief.consumed[index]
@@ -100,6 +105,10 @@ struct PairReconciliation: Sendable {
             }
         }
         current = belief
+    }
+
+    private func onRoad(_ week: Int) -> (mean: Double, variance: Double) {
+        movements.onRoad(week: week, elapsed: week == weekCount - 1 ? movements.lastWeekShare : 1, after: 0, days: roadDays)
     }
 
     private func opening(_ weeks: BalanceWeeks, pace: Double, isSilent: Bool) -> OpeningStock {
@@ -141,7 +150,7 @@ struct PairReconciliation: Sendable {
             let error = counting.scatter * anchor.onHand
             weeks.counted[index] = anchor.onHand
             weeks.count[index] = anchor.onHand + anchor.netAfter - anchor.soldAfter * reporting.scale
-            weeks.countVariance[index] = error * error + counting.step * counting.step / 12 + 1e-9 * (1 + movements.meanSquare)
+            weeks.countVariance[index] = error * error + counting.step * counting.step / 12 + anchor.onRoadVariance + 1e-9 * (1 + movements.meanSquare)
             if isSilent(anchor.week) {
                 weeks.countSilent[index] = max(0, movements.exposure(anchor.week) - anchor.elapsed) * profile[anchor.week]
             }

@@ -27,13 +27,13 @@ public struct Reconciliation: Sendable {
             PairMovements(pair: $0, ledger: ledger, network: network, options: options)
         }
         let stated = Parallel.map(count: pairs.count, threads: threads) { CountBalance(reported[$0], options: options) }
+        let told = SiteReporting.estimated(reported, stated, network: network, ledger: ledger, options: options)
+        let roadDays = RoadDays.estimated(reported, reporting: told, network: network, options: options)
         let counting = CountErrors.estimated(
-            reported,
-            reporting: SiteReporting.estimated(reported, stated, network: network, ledger: ledger, options: options),
-            siteCount: network.sites.count, options: options)
+            reported, reporting: told, roadDays: roadDays, siteCount: network.sites.count, options: options)
         let movements = reported.map { movement in
             var movement = movement
-            movement.correctCounts(counting[movement.pair.site])
+            movement.correctCounts(counting[movement.pair.site], roadDays: roadDays[movement.pair.site])
             return movement
         }
         let balances = Parallel.map(count: pairs.count, threads: threads) { CountBalance(movements[$0], options: options) }
@@ -56,7 +56,7 @@ public struct Reconciliation: Sendable {
         let results = Parallel.map(count: pairs.count, threads: threads) { [onOrder] index in
             let pair = PairReconciliation(
                 movements: movements[index], balance: balances[index], reporting: reporting[pairs[index].site],
-                counting: counting[pairs[index].site], rate: rates.rates[index], prior: rates.priors[index], profile: Array(profile[pairs[index].product]),
+                counting: counting[pairs[index].site], roadDays: roadDays[pairs[index].site], rate: rates.rates[index], prior: rates.priors[index], profile: Array(profile[pairs[index].product]),
                 dispersion: rates.dispersion[pairs[index].product],
                 habit: habits[network.sites[pairs[index].site].tier], options: options)
             return Row(

@@ -29,7 +29,10 @@ struct StockBelief: Sendable {
     ///     equally likely.
     ///   - prior: what was known of the rate before the counts of these weeks; the points are reweighed to it.
     ///   - setting: with the habit of the site's tier.
-    init(_ weeks: BalanceWeeks, rate: RateDistribution?, prior: RateDistribution?, setting: ConstrainedBalance.Setting) {
+    ///   - onRoad: goods that are the site's by title at the as-of date and not yet there.
+    init(_ weeks: BalanceWeeks, rate: RateDistribution?, prior: RateDistribution?, setting: ConstrainedBalance.Setting,
+        onRoad: (mean: Double, variance: Double) = (0, 0)
+    ) {
         let count = weeks.weekCount
         stock = [Double](repeating: 0, count: count)
         consumed = stock
@@ -72,7 +75,8 @@ struct StockBelief: Sendable {
                     stocks[path * count + week] = solver.stock[week + 1]
                     taken[path * count + week] = solver.consumed[week]
                 }
-                ends[path] = (solver.stock[count], solver.variance.squareRoot(), 0)
+                let end = max(0, solver.stock[count] - onRoad.mean)
+                ends[path] = (end, (solver.variance + onRoad.variance).squareRoot(), 0)
                 if solver.shortage > 1e-9 * (setting.reference + solver.stock[0]) { isBalanced = false }
             }
         }
