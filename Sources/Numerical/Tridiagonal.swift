@@ -25,4 +25,17 @@ public enum Tridiagonal {
         dpttrs_(&n, &count, diagonal, off, &right, &leading, &info)
         return info == 0
     }
+
+    /// Solves once more with the factors that `solve` left.
+    public static func solve(factored diagonal: [Double], _ off: [Double], right: inout [Double], columns: Int = 1) {
+        precondition(
+            off.count + 1 >= diagonal.count && right.count >= diagonal.count * columns,
+            "\(off.count) beside \(diagonal.count) on the diagonal, \(right.count) values for \(columns) columns")
+        guard !diagonal.isEmpty, columns > 0 else { return }
+        var n = Int32(diagonal.count)
+        var count = Int32(columns)
+        var leading = n
+        var info = Int32(0)
+        dpttrs_(&n, &count, diagonal, off, &right, &leading, &info)
+    }
 }

@@ -81,6 +81,7 @@ struct ConstrainedBalance {
     private var diagonal: [Double]
     private var off: [Double]
     private var right: [Double]
+    private var common: [Double]
 
     /// Errors shared by all weeks of the site: reorder level (weeks of cover), share reported, counts.
     private static let shared = 3
@@ -93,7 +94,8 @@ struct ConstrainedBalance {
         links = [Link](repeating: .regular, count: weekCount)
         diagonal = stock
         off = [Double](repeating: 0, count: weekCount)
-        right = [Double](repeating: 0, count: n * (1 + ConstrainedBalance.shared))
+        right = stock
+        common = [Double](repeating: 0, count: n * ConstrainedBalance.shared)
     }
 
     /// What does not change with the rate.
@@ -173,12 +175,17 @@ struct ConstrainedBalance {
                 }
                 before = fixed
             }
-            fillShared(weeks, rate: λ, setting: setting, glance: glance, isOpeningFixed: isOpeningFixed, pace: pace)
-            guard Tridiagonal.solve(diagonal: &diagonal, off: &off, right: &right, columns: 1 + ConstrainedBalance.shared) else { break }
-            for i in 0..<n { stock[i] = right[i] }
+            guard Tridiagonal.solve(diagonal: &diagonal, off: &off, right: &right) else { break }
+            swap(&stock, &right)
             if step == ConstrainedBalance.steps || !revised(weeks, rate: λ, setting: setting, pace: pace, glance: glance, level: level) {
                 break
             }
+        }
+        if isShared(weeks, setting: setting, glance: glance) {
+            fillShared(weeks, rate: λ, setting: setting, glance: glance, isOpeningFixed: isOpeningFixed, pace: pace)
+            Tridiagonal.solve(factored: diagonal, off, right: &common, columns: ConstrainedBalance.shared)
+        } else {
+            for column in 1...ConstrainedBalance.shared { common[column * n - 1] = 0 }
         }
         finish(
             weeks, rate: λ, setting: setting, pace: pace, glance: glance, level: level, opening: opening, temper: temper,
@@ -205,31 +212,35 @@ struct ConstrainedBalance {
         }
     }
 
+    private func isShared(_ weeks: BalanceWeeks, setting: Setting, glance: Double) -> Bool {
+        glance > 0 || setting.scaleError > 0 || setting.countBias > 0
+    }
+
     /// Columns of sensitivity to what all weeks share.
     private mutating func fillShared(
         _ weeks: BalanceWeeks, rate λ: Double, setting: Setting, glance: Double, isOpeningFixed: Bool, pace: Double
     ) {
         let count = weeks.weekCount
         let n = count + 1
-        for i in n..<(1 + ConstrainedBalance.shared) * n { right[i] = 0 }
+        for i in 0..<ConstrainedBalance.shared * n { common[i] = 0 }
         var before = isOpeningFixed
         for t in 0..<count {
             let fixed = links[t] == .empty || links[t] == .short
-            if glance > 0, weeks.isOrder[t], !before { right[n + t] += glance * λ }
+            if glance > 0, weeks.isOrder[t], !before { common[t] += glance * λ }
             if links[t] == .regular || links[t] == .none, weeks.known[t] != 0 {
                 let noise = setting.dispersion * pace * weeks.silent[t] * weeks.age[t]
                 let weight = links[t] == .regular ? 1 / (noise + weeks.unrecorded[t]) : 1 / weeks.unrecorded[t]
-                right[2 * n + t + 1] -= weight * weeks.known[t]
-                if !before { right[2 * n + t] += weight * weeks.known[t] }
+                common[n + t + 1] -= weight * weeks.known[t]
+                if !before { common[n + t] += weight * weeks.known[t] }
             }
             if !fixed, weeks.countVariance[t] > 0 {
                 let v = weeks.countVariance[t] + setting.dispersion * pace * weeks.countSilent[t]
-                right[3 * n + t + 1] += weeks.counted[t] / v
+                common[2 * n + t + 1] += weeks.counted[t] / v
             }
-            if fixed { for column in 1...ConstrainedBalance.shared { right[column * n + t + 1] = 0 } }
+            if fixed { for column in 0..<ConstrainedBalance.shared { common[column * n + t + 1] = 0 } }
             before = fixed
         }
-        if isOpeningFixed { for column in 1...ConstrainedBalance.shared { right[column * n] = 0 } }
+        if isOpeningFixed { for column in 0..<ConstrainedBalance.shared { common[column * n] = 0 } }
     }
 
     /// Moves constraints in and out of the active set; false where none moved.
@@ -300,15 +311,18 @@ struct ConstrainedBalance {
         let isEmpty = last == .empty || last == .short
         variance = isEmpty || count == 0 && isOpeningFixed ? 0 : 1 / diagonal[count]
         if !isEmpty {
-            let habit = right[2 * n - 1] * (setting.habit?.deviation ?? 0)
-            let scale = right[3 * n - 1] * setting.scaleError
-            let bias = right[4 * n - 1] * setting.countBias
+            let habit = common[n - 1] * (setting.habit?.deviation ?? 0)
+            let scale = common[2 * n - 1] * setting.scaleError
+            let bias = common[3 * n - 1] * setting.countBias
             variance += habit * habit + scale * scale + bias * bias
         }
         var cost = 0.0
+        // Determinants, as a product whose logarithm is taken now and then.
+        var volume = 1.0
         if !isOpeningFixed {
             let miss = stock[0] - opening
-            cost += miss * miss / setting.opening.variance + log(setting.opening.variance) + log(diagonal[0])
+            cost += miss * miss / setting.opening.variance
+            volume = setting.opening.variance * diagonal[0]
         }
         shortage = 0
         var before = isOpeningFixed
@@ -319,10 +333,12 @@ struct ConstrainedBalance {
             let missing = stock[t] + weeks.net[t] - weeks.known[t] - stock[t + 1]
             switch links[t] {
             case .regular:
-                cost += (missing - mean) * (missing - mean) / (noise + w) + log(noise + w)
+                cost += (missing - mean) * (missing - mean) / (noise + w)
+                volume *= (noise + w) * diagonal[t + 1]
                 consumed[t] = max(0, (mean * w + missing * noise) / (noise + w))
             case .none:
-                cost += (noise > 0 ? mean * mean / noise : 0) + missing * missing / w + log(noise + w)
+                cost += (noise > 0 ? mean * mean / noise : 0) + missing * missing / w
+                volume *= (noise + w) * diagonal[t + 1]
                 consumed[t] = 0
             case .empty: consumed[t] = max(0, missing)
             case .short:
@@ -331,7 +347,10 @@ struct ConstrainedBalance {
                 consumed[t] = 0
             }
             let fixed = links[t] == .empty || links[t] == .short
-            if !fixed { cost += log(diagonal[t + 1]) }
+            if volume > 1e100 || volume < 1e-100 {
+                cost += log(volume)
+                volume = 1
+            }
             if glance > 0, weeks.isOrder[t], !before {
                 let miss = stock[t] - level
                 cost += glance * miss * miss - temper * log(glance / temper * setting.reference * setting.reference)
@@ -343,6 +362,6 @@ struct ConstrainedBalance {
             }
             before = fixed
         }
-        evidence = -0.5 * cost
+        evidence = -0.5 * (cost + log(volume))
     }
 }

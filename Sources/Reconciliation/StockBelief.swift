@@ -18,7 +18,7 @@ struct StockBelief: Sendable {
     private(set) var isBalanced = true
 
     /// Rates that are tried.
-    static let nodeCount = 11
+    static let nodeCount = 9
     /// Orders of one site are not independent glances: each tells half of what it seems to.
     private static let temper = 0.5
     /// Mean cover, in weeks, at which a site that does not look at its shelf orders.
@@ -51,7 +51,7 @@ struct StockBelief: Sendable {
             rates = (0..<StockBelief.nodeCount).map { max(0, most) / silentWeeks * (Double($0) + 0.5) / Double(StockBelief.nodeCount) }
             logWeights = [Double](repeating: 0, count: rates.count)
         }
-        let habit = silentWeeks > 0 && rate != nil ? setting.habit : nil
+        let habit = silentWeeks > 0 && (rate?.mean ?? 0) > 0 ? setting.habit : nil
         let looks = habit == nil ? [false] : [true, false]
         let paths = rates.count * looks.count
         var solver = ConstrainedBalance(weekCount: count)
