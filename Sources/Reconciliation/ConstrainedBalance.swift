@@ -68,7 +68,7 @@ struct ConstrainedBalance {
 
     /// s(0) … s(T): the opening and the end of each week.
     private(set) var stock: [Double]
-    /// Consumption of silent weeks, and of reported ones what reports seem to have left out.
+    /// What is missing in each week: the consumption of a silent one, losses and goods that left unseen with it.
     private(set) var consumed: [Double]
     /// Variance of today's stock.
     private(set) var variance = 0.0
@@ -335,11 +335,11 @@ struct ConstrainedBalance {
             case .regular:
                 cost += (missing - mean) * (missing - mean) / (noise + w)
                 volume *= (noise + w) * diagonal[t + 1]
-                consumed[t] = max(0, (mean * w + missing * noise) / (noise + w))
+                consumed[t] = max(0, missing)
             case .none:
                 cost += (noise > 0 ? mean * mean / noise : 0) + missing * missing / w
                 volume *= (noise + w) * diagonal[t + 1]
-                consumed[t] = 0
+                consumed[t] = max(0, missing)
             case .empty: consumed[t] = max(0, missing)
             case .short:
                 cost += missing * missing / w

@@ -21,12 +21,15 @@ struct CountErrors: Sendable, Hashable {
     var copies = false
 
     private static let grid = (-24...28).map { 0.025 * Double($0) }
-    /// Prior probability that a site's counts are wrong by a factor.
-    private static let biased = 0.2
+    /// Share of sites whose counts are wrong by a factor, before the data say more, and its weight in sites.
+    private static let fewBiased = 0.1
+    private static let priorSites = 10.0
     private static let freedom = 4.0
     /// Intervals of one SKU share a count, and SKUs of one site their weeks: each tells less than it seems to.
     private static let temper = 0.6
     private static let copiedShare = 0.25
+    /// Variance of a week's consumption over its squared mean.
+    private static let weekly = 0.4
 
     private struct Span {
         var product: Int
@@ -43,9 +46,20 @@ struct CountErrors: Sendable, Hashable {
     ) -> [CountErrors] {
         var pairs = [[Int]](repeating: [], count: siteCount)
         for (index, m) in movements.enumerated() where !m.anchors.isEmpty { pairs[m.pair.site].append(index) }
-        return (0..<siteCount).map { site in
-            CountErrors(pairs[site].map { movements[$0] }, reporting: reporting[site], roadDays: roadDays[site], options: options)
+        let evidence = (0..<siteCount).map { site in
+            SiteCounts(pairs[site].map { movements[$0] }, reporting: reporting[site], roadDays: roadDays[site], options: options)
         }
+        // How many sites count by a factor is learnt over all of them (expectation-maximisation), with the weight of ten sites on few.
+        var biased = fewBiased
+        for _ in 0..<12 {
+            var (sum, sites) = (fewBiased * priorSites, priorSites)
+            for site in evidence where !site.likelihoods.isEmpty {
+                sum += 1 - site.posterior(biased: biased).unbiased
+                sites += 1
+            }
+            biased = min(0.5, sum / sites)
+        }
+        return evidence.indices.map { evidence[$0].errors(biased: biased, options: options) }
     }
 
     /// How well counts agree with the ledger at this time on the road, taking them at their word: a logarithm, by site.
@@ -61,40 +75,54 @@ struct CountErrors: Sendable, Hashable {
         return result
     }
 
-    init(_ movements: [PairMovements], reporting: SiteReporting, roadDays: Double, options: ReconciliationOptions) {
-        scatter = options.countError
-        var (repeats, eligible) = (0, 0)
-        for m in movements {
-            repeats += m.repeatedCounts
-            eligible += m.movedCounts
-        }
-        copies = repeats >= 3 && Double(repeats) >= CountErrors.copiedShare * Double(eligible)
-        step = CountErrors.commonStep(movements)
-
+    /// What the counts of one site say, before it is known how common such errors are.
+    private struct SiteCounts {
+        var errors: CountErrors
         var spans: [Span] = []
-        for m in movements where m.receiptsKnown {
-            spans += CountErrors.spans(m, dropsRepeats: copies, reporting: reporting, roadDays: roadDays, options: options)
+        /// Logarithms by point of the grid; empty where there are too few counts.
+        var likelihoods: [Double] = []
+
+        init(_ movements: [PairMovements], reporting: SiteReporting, roadDays: Double, options: ReconciliationOptions) {
+            errors = CountErrors(scatter: options.countError)
+            let repeats = movements.reduce(0) { $0 + $1.repeatedCounts }
+            let moved = movements.reduce(0) { $0 + $1.movedCounts }
+            errors.copies = repeats >= 3 && Double(repeats) >= copiedShare * Double(moved)
+            errors.step = commonStep(movements)
+            for m in movements where m.receiptsKnown {
+                spans += CountErrors.spans(m, dropsRepeats: errors.copies, reporting: reporting, roadDays: roadDays, options: options)
+            }
+            guard spans.count >= 3 else { return }
+            let rounding = errors.step * errors.step / 6
+            likelihoods = grid.map { temper * likelihood(spans, factor: exp($0), rounding: rounding, options: options) }
         }
-        guard spans.count >= 3 else { return }
-        let rounding = step * step / 6
-        var weights: [Double] = []
-        for x in CountErrors.grid {
-            let sum = CountErrors.likelihood(spans, factor: exp(x), rounding: rounding, options: options)
-            let prior = x == 0 ? 1 - CountErrors.biased : CountErrors.biased / Double(CountErrors.grid.count - 1)
-            weights.append(CountErrors.temper * sum + log(prior))
+
+        /// Mean and variance of log g, and the probability that it is zero.
+        func posterior(biased: Double) -> (mean: Double, variance: Double, unbiased: Double) {
+            let logs = zip(grid, likelihoods).map { x, l in
+                l + log(x == 0 ? 1 - biased : biased / Double(grid.count - 1))
+            }
+            let best = logs.max() ?? 0
+            var (total, mean, square, none) = (0.0, 0.0, 0.0, 0.0)
+            for (x, value) in zip(grid, logs) {
+                let p = exp(value - best)
+                total += p
+                mean += p * x
+                square += p * x * x
+                if x == 0 { none = p }
+            }
+            mean /= total
+            return (mean, max(0, square / total - mean * mean), none / total)
         }
-        let best = weights.max() ?? 0
-        var (total, mean, square) = (0.0, 0.0, 0.0)
-        for (x, weight) in zip(CountErrors.grid, weights) {
-            let p = exp(weight - best)
-            total += p
-            mean += p * x
-            square += p * x * x
+
+        func errors(biased: Double, options: ReconciliationOptions) -> CountErrors {
+            guard !likelihoods.isEmpty else { return errors }
+            var result = errors
+            let g = posterior(biased: biased)
+            result.factor = exp(g.mean)
+            result.factorError = g.variance.squareRoot()
+            result.scatter = scatter(spans, factor: result.factor, rounding: errors.step * errors.step / 6, options: options)
+            return result
         }
-        mean /= total
-        factor = exp(mean)
-        factorError = max(0, square / total - mean * mean).squareRoot()
-        scatter = CountErrors.scatter(spans, factor: factor, rounding: rounding, options: options)
     }
 
     private static func likelihood(_ spans: [Span], factor g: Double, rounding: Double, options: ReconciliationOptions) -> Double {
@@ -103,7 +131,9 @@ struct CountErrors: Sendable, Hashable {
         for span in spans {
             let rate = rates[span.product] ?? 0
             let r = span.expected - g * span.change - rate * span.silent
-            let variance = options.countError * options.countError * g * g * span.squares + rounding + span.noise + 2 * rate * span.silent
+            let variance =
+                options.countError * options.countError * g * g * span.squares + rounding + span.noise + CountErrors.weekly * rate * rate
+                * span.silent
             sum -= 0.5 * (freedom + 1) * log(1 + r * r / (freedom * variance)) + 0.5 * log(variance)
         }
         return sum
@@ -125,7 +155,7 @@ struct CountErrors: Sendable, Hashable {
         let residuals = spans.map { span -> (square: Double, count: Double, noise: Double) in
             let rate = rates[span.product] ?? 0
             let r = span.expected - factor * span.change - rate * span.silent
-            return (r * r, factor * factor * span.squares, rounding + span.noise + 2 * rate * span.silent)
+            return (r * r, factor * factor * span.squares, rounding + span.noise + CountErrors.weekly * rate * rate * span.silent)
         }
         func median(_ error: Double) -> Double {
             let ratios = residuals.map { $0.square / max(error * error * $0.count + $0.noise, 1e-300) }.sorted()
@@ -154,31 +184,46 @@ struct CountErrors: Sendable, Hashable {
             let isSilent = !reporting.suppliesOnly && interval.silentWeeks > 0
             let reported = interval.reported * reporting.scale
             let weeks = Double(anchor.week - a.week) + anchor.elapsed - a.elapsed
-            let omitted = reporting.scale > 1 ? 2 * reported * (reporting.scale - 1) + reporting.scaleError * reporting.scaleError * reported * reported : 0
+            let omitted =
+                reporting.scale > 1
+                ? CountErrors.weekly * reported * reported / max(1, weeks) * (reporting.scale - 1) + reporting.scaleError
+                    * reporting.scaleError * reported * reported : 0
             spans.append(
                 Span(
-                    product: m.pair.product, change: anchor.onHand - a.onHand, expected: interval.net - reported - (roadB.mean - roadA.mean),
+                    product: m.pair.product, change: anchor.onHand - a.onHand,
+                    expected: interval.net - reported - (roadB.mean - roadA.mean),
                     silent: isSilent ? interval.silentWeeks : 0,
                     squares: anchor.onHand * anchor.onHand + (a.day == nil ? 0 : a.onHand * a.onHand),
-                    noise: options.unreportedShare * m.meanSquare * weeks + omitted + roadA.variance + roadB.variance + 1e-6 * m.meanSquare + 1e-12))
+                    noise: options.unreportedShare * m.meanSquare * weeks + omitted + roadA.variance + roadB.variance + 1e-6 * m.meanSquare)
+            )
         }
         return spans
     }
 
-    /// The largest number that divides all counts of the site, where they are many and whole.
+    /// The largest number that divides all counts of the site, where they are many and whole and what moves comes in smaller steps.
     private static func commonStep(_ movements: [PairMovements]) -> Double {
-        var (divisor, count) = (0, 0)
+        var count = 0
+        var (counted, moved) = (0, 0)
+        func include(_ value: Double, in divisor: inout Int) -> Bool {
+            guard value == value.rounded(), abs(value) < 1e9 else { return false }
+            var (a, b) = (Int(abs(value)), divisor)
+            while b != 0 { (a, b) = (b, a % b) }
+            divisor = a
+            return true
+        }
         for m in movements {
             for anchor in m.anchors where anchor.day != nil && anchor.onHand > 0 {
-                guard anchor.onHand == anchor.onHand.rounded(), anchor.onHand < 1e9 else { return 0 }
+                guard include(anchor.onHand, in: &counted) else { return 0 }
                 count += 1
-                var (a, b) = (Int(anchor.onHand), divisor)
-                while b != 0 { (a, b) = (b, a % b) }
-                divisor = a
-                if divisor == 1 { return 0 }
+            }
+            if counted == 1 { return 0 }
+            for column in [m.inflow, m.outflow, m.sold] {
+                for value in column where value != 0 && moved != 1 {
+                    guard include(value, in: &moved) else { return 0 }
+                }
             }
         }
-        return count >= 10 ? Double(divisor) : 0
+        return count >= 10 && counted > 0 && moved % counted != 0 ? Double(counted) : 0
     }
 }
 

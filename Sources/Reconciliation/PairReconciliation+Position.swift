@@ -26,6 +26,9 @@ extension PairReconciliation {
             position.onHandLow = current.low
             position.onHand = current.mean
             position.onHandHigh = current.high
+            // Either a receipt was never reported or the count is wrong: the interval holds what both say.
+            let contradiction = balance.intervals.last?.contradiction ?? 0
+            if contradiction > 0 { position.onHandLow = min(current.low, max(0, current.mean - contradiction)) }
             let anchorWeek = balance.anchors.last?.week
             let isKnownSince = (max(0, anchorWeek ?? movements.first)..<weekCount).allSatisfy { week in
                 movements.isReported[week] || reporting.suppliesOnly || !movements.alive.contains(week)
@@ -33,7 +36,7 @@ extension PairReconciliation {
                     || (week == anchorWeek && movements.lastCount?.day == ledger.asOf - 1)
             }
             if movements.lastCount != nil {
-                position.basis = isRecent && isKnownSince && current.isBalanced ? .counted : .reconciled
+                position.basis = isRecent && isKnownSince && current.isBalanced && contradiction == 0 ? .counted : .reconciled
             } else {
                 position.basis = isKnownSince && current.isBalanced && reporting.scale == 1 ? .reconciled : .bounded
             }

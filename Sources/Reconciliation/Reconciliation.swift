@@ -56,7 +56,8 @@ public struct Reconciliation: Sendable {
         let results = Parallel.map(count: pairs.count, threads: threads) { [onOrder] index in
             let pair = PairReconciliation(
                 movements: movements[index], balance: balances[index], reporting: reporting[pairs[index].site],
-                counting: counting[pairs[index].site], roadDays: roadDays[pairs[index].site], rate: rates.rates[index], prior: rates.priors[index], profile: Array(profile[pairs[index].product]),
+                counting: counting[pairs[index].site], roadDays: roadDays[pairs[index].site], rate: rates.rates[index],
+                prior: rates.priors[index], profile: Array(profile[pairs[index].product]),
                 dispersion: rates.dispersion[pairs[index].product],
                 habit: habits[network.sites[pairs[index].site].tier], options: options)
             return Row(

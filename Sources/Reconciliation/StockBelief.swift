@@ -10,6 +10,9 @@ struct StockBelief: Sendable {
     /// Mean stock at the end of each week, and mean consumption within it (silent weeks) or beyond what was reported.
     private(set) var stock: [Double]
     private(set) var consumed: [Double]
+    /// What is missing in each week beyond reported movements and sales; negative where more came than was told.
+    var missing: [Double] { missed }
+    private var missed: [Double]
     /// On hand at the as-of date: mean and 90 % interval.
     private(set) var mean = 0.0
     private(set) var low = 0.0
@@ -30,12 +33,14 @@ struct StockBelief: Sendable {
     ///   - prior: what was known of the rate before the counts of these weeks; the points are reweighed to it.
     ///   - setting: with the habit of the site's tier.
     ///   - onRoad: goods that are the site's by title at the as-of date and not yet there.
-    init(_ weeks: BalanceWeeks, rate: RateDistribution?, prior: RateDistribution?, setting: ConstrainedBalance.Setting,
+    init(
+        _ weeks: BalanceWeeks, rate: RateDistribution?, prior: RateDistribution?, setting: ConstrainedBalance.Setting,
         onRoad: (mean: Double, variance: Double) = (0, 0)
     ) {
         let count = weeks.weekCount
         stock = [Double](repeating: 0, count: count)
         consumed = stock
+        missed = stock
         let silentWeeks = weeks.silent.reduce(0, +)
         var rates: [Double]
         var logWeights: [Double]
@@ -86,14 +91,36 @@ struct StockBelief: Sendable {
         for path in weights.indices {
             let weight = weights[path] / total
             ends[path].weight = weight
-            mean += weight * StockBelief.positiveMean(ends[path].mean, ends[path].deviation)
+            mean += weight * ends[path].mean
             for week in 0..<count {
                 stock[week] += weight * stocks[path * count + week]
                 consumed[week] += weight * taken[path * count + week]
             }
         }
+        let opening = setting.opening.units
+        for week in 1..<max(1, count) { missed[week] = stock[week - 1] + weeks.net[week] - weeks.known[week] - stock[week] }
+        if count > 0 { missed[0] = setting.opening.variance > 0 ? 0 : opening + weeks.net[0] - weeks.known[0] - stock[0] }
         low = min(mean, StockBelief.quantile(0.05, of: ends))
         high = max(mean, StockBelief.quantile(0.95, of: ends))
+    }
+
+    /// What paths that no count ever met say.
+    init(_ paths: UncountedStock, onRoad: Double) {
+        stock = paths.stock
+        consumed = paths.consumed
+        missed = [Double](repeating: 0, count: paths.stock.count)
+        mean = max(0, paths.mean - onRoad)
+        low = max(0, paths.low - onRoad)
+        high = max(0, paths.high - onRoad)
+        isBalanced = paths.isBalanced
+    }
+
+    /// Moves the whole belief to another mean.
+    mutating func settle(on value: Double) {
+        let shift = value - mean
+        mean = value
+        low = max(0, min(value, low + shift))
+        high = max(value, high + shift)
     }
 
     /// How likely its orders are where it orders at any level: exponential about a mean cover.
@@ -104,13 +131,6 @@ struct StockBelief: Sendable {
             sum -= temper * (stock[week] / careless + log(careless / reference) - 0.5 * log(2 * Double.pi))
         }
         return sum
-    }
-
-    /// Mean of a normal cut off at zero, the mass below it lying at zero.
-    private static func positiveMean(_ mean: Double, _ deviation: Double) -> Double {
-        guard deviation > 0, mean < 4 * deviation else { return max(0, mean) }
-        let z = mean / deviation
-        return mean * Normal.cumulative(z) + deviation * Normal.density(z)
     }
 
     /// Quantile of a mixture of normals cut off at zero, by bisection.
