@@ -22,8 +22,11 @@ struct CountErrors: Sendable, Hashable {
 
     private static let grid = (-24...28).map { 0.025 * Double($0) }
     /// Share of sites whose counts are wrong by a factor, before the data say more, and its weight in sites.
-    private static let fewBiased = 0.1
+    private static let fewBiased = 0.04
     private static let priorSites = 10.0
+    private static let surelyUnbiased = 0.9
+    /// Nobody counts to better than this, standard error over units.
+    private static let leastScatter = 0.015
     private static let freedom = 4.0
     /// Intervals of one SKU share a count, and SKUs of one site their weeks: each tells less than it seems to.
     private static let temper = 0.6
@@ -118,8 +121,11 @@ struct CountErrors: Sendable, Hashable {
             guard !likelihoods.isEmpty else { return errors }
             var result = errors
             let g = posterior(biased: biased)
-            result.factor = exp(g.mean)
-            result.factorError = g.variance.squareRoot()
+            // A factor that is very likely none widens no 90 % interval.
+            if g.unbiased < CountErrors.surelyUnbiased {
+                result.factor = exp(g.mean)
+                result.factorError = g.variance.squareRoot()
+            }
             result.scatter = scatter(spans, factor: result.factor, rounding: errors.step * errors.step / 6, options: options)
             return result
         }
@@ -161,7 +167,7 @@ struct CountErrors: Sendable, Hashable {
             let ratios = residuals.map { $0.square / max(error * error * $0.count + $0.noise, 1e-300) }.sorted()
             return ratios[ratios.count / 2]
         }
-        var (low, high) = (0.005, 1.0)
+        var (low, high) = (leastScatter, 1.0)
         for _ in 0..<20 {
             let middle = (low * high).squareRoot()
             if median(middle) > 0.4549 { low = middle } else { high = middle }
