@@ -17,6 +17,10 @@ void dgemm_(const char *transa, const char *transb, const int *m, const int *n, 
 // A X = B by LU decomposition with partial pivoting.
 void dgesv_(const int *n, const int *nrhs, double *a, const int *lda, int *ipiv, double *b, const int *ldb, int *info);
 
+// L D Lᵀ of a symmetric positive definite tridiagonal matrix, and solution of systems with it.
+void dpttrf_(const int *n, double *d, double *e, int *info);
+void dpttrs_(const int *n, const int *nrhs, const double *d, const double *e, double *b, const int *ldb, int *info);
+
 void openblas_set_num_threads(int count);
 
 #endif

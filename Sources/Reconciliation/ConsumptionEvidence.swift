@@ -7,6 +7,8 @@ struct ConsumptionEvidence: Sendable {
     var units = 0.0
     /// The weeks they were consumed in, weighted alike and by the product's profile.
     var weeks = 0.0
+    /// The part of both that was reported: what is known besides counts.
+    var reported = (units: 0.0, weeks: 0.0)
     /// Consumption that its purchases suggest, where it bought at least twice; and the variance of its logarithm.
     var rhythm: (rate: Double, variance: Double)?
     /// Weekly sums for the dispersion of reported weeks.
@@ -40,6 +42,7 @@ struct ConsumptionEvidence: Sendable {
             reportedMean = sum / n
             reportedVariance = max(0, (squares - sum * sum / n) / (n - 1))
         }
+        reported = (units, weeks)
         if !reporting.suppliesOnly {
             for interval in balance.intervals where interval.silentWeeks > 0 {
                 var exposure = 0.0

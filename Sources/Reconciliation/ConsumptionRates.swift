@@ -31,6 +31,8 @@ struct RateDistribution: Sendable, Hashable {
 struct ConsumptionRates: Sendable {
     /// Nil where nothing tells: any rate that conservation allows is as good as another.
     let rates: [RateDistribution?]
+    /// The same without what the pair's own counts say.
+    let priors: [RateDistribution?]
     /// Variance over mean of weekly consumption, per product.
     let dispersion: [Double?]
 
@@ -80,8 +82,9 @@ struct ConsumptionRates: Sendable {
         }
         let pools = members.compactMapValues { ConsumptionRates.pooled($0, least: options.leastPeers) }
 
-        rates = evidence.indices.map { pair in
+        func rate(_ pair: Int, counted: Bool) -> RateDistribution? {
             let (e, m) = (evidence[pair], movements[pair])
+            let (units, weeks) = counted ? (e.units, e.weeks) : e.reported
             if reporting[m.pair.site].suppliesOnly { return RateDistribution(mean: 0, relativeVariance: 0) }
             // Logarithms of the rate, weighed by precision.
             var weight = 0.0
@@ -97,19 +100,21 @@ struct ConsumptionRates: Sendable {
             }
             let pool = pools[group(m, tenured: true)] ?? pools[group(m, tenured: false)]
             if let pool { add(pool.mean, log(1 + pool.relativeVariance)) }
-            let own = e.weeks > 0 ? e : nil
+            let own = weeks > 0 ? units / weeks : nil
             if weight == 0 {
-                guard let own, let rate = own.rate else { return pool.map { _ in RateDistribution(mean: 0, relativeVariance: 1) } }
-                return RateDistribution(mean: rate, relativeVariance: 1 / (0.5 + own.weeks) + ConsumptionRates.drift)
+                guard let own else { return pool.map { _ in RateDistribution(mean: 0, relativeVariance: 1) } }
+                return RateDistribution(mean: own, relativeVariance: 1 / (0.5 + weeks) + ConsumptionRates.drift)
             }
             let mean = exp(sum / weight)
             let v = max(0.01, exp(1 / weight) - 1)
-            guard let own else { return RateDistribution(mean: mean, relativeVariance: v + ConsumptionRates.drift) }
+            guard own != nil else { return RateDistribution(mean: mean, relativeVariance: v + ConsumptionRates.drift) }
             let phi = max(dispersion[m.pair.product] ?? mean, 1e-9 * mean)
-            let shape = 1 / v + own.units / phi
+            let shape = 1 / v + units / phi
             return RateDistribution(
-                mean: shape / (1 / (v * mean) + own.weeks / phi), relativeVariance: 1 / shape + ConsumptionRates.drift)
+                mean: shape / (1 / (v * mean) + weeks / phi), relativeVariance: 1 / shape + ConsumptionRates.drift)
         }
+        rates = evidence.indices.map { rate($0, counted: true) }
+        priors = evidence.indices.map { rate($0, counted: false) }
     }
 
     /// Mean and squared variation between sites, by moments; nil with too few.

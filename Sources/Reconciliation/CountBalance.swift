@@ -67,7 +67,7 @@ struct CountBalance: Sendable {
         }
     }
 
-    private static func interval(_ movements: PairMovements, from a: Anchor, to b: Anchor) -> CountInterval {
+    static func interval(_ movements: PairMovements, from a: Anchor, to b: Anchor) -> CountInterval {
         var net = a.netAfter - b.netAfter
         var reported = a.soldAfter - b.soldAfter
         var silent = 0.0

@@ -13,6 +13,8 @@ struct Anchor: Sendable {
     var soldAfter: Double
     /// Nil where the stock is known to have been zero because the pair did not exist.
     var day: Day?
+    /// Units on the road at the count that are the site's by title already; added to `onHand` once they are estimated.
+    var onRoadVariance = 0.0
 }
 
 /// The movements and counts of one site × SKU, week by week.
@@ -27,6 +29,8 @@ struct PairMovements: Sendable {
     let closedIn: Int?
     /// Received from sites, and taken back from them.
     let inflow: [Double]
+    /// Received from sites, returns apart, by the seller's date.
+    let receipts: [Double]
     /// Shipped to sites, and given back to them.
     let outflow: [Double]
     /// Reported consumer sales less what consumers gave back; never negative.
@@ -37,6 +41,15 @@ struct PairMovements: Sendable {
     let lastWeekShare: Double
     /// Oldest first, at most one a week. The first may be an opening stock of zero.
     var anchors: [Anchor]
+    /// By anchor: the same figure as the count before, although goods were reported to move by a tenth of it or more.
+    private(set) var isRepeat: [Bool]
+    /// Repeated figures, and counts before which goods were reported to move by a tenth or more.
+    let repeatedCounts: Int
+    let movedCounts: Int
+    /// The latest day with a count, of whatever worth.
+    let lastCountedOn: Day?
+    /// Mean square of a week's movement between sites, in either direction.
+    let meanSquare: Double
     /// Weeks with a count of zero.
     let isCountedEmpty: [Bool]
     /// Goods were reported to come in, returns apart: without that no balance holds.
@@ -117,16 +130,87 @@ struct PairMovements: Sendable {
         self.first = first
         self.inflow = inflow
         self.outflow = outflow
+        receipts = column(.received) ?? zeros
         self.sold = sold
         isReported = (0..<weekCount).map { ledger.siteReported(site: pair.site, week: $0) }
         lastWeekShare = ledger.asOf.weekday == 0 ? 1 : Double(ledger.asOf.weekday) / 7
         self.anchors = anchors
+        (isRepeat, movedCounts) = PairMovements.repeats(anchors, inflow: inflow, outflow: outflow, sold: sold)
+        repeatedCounts = isRepeat.reduce(0) { $0 + ($1 ? 1 : 0) }
+        lastCountedOn = anchors.last?.day
+        var squares = 0.0
+        for week in first..<max(first, weekCount) { squares += inflow[week] * inflow[week] + outflow[week] * outflow[week] }
+        meanSquare = squares / Double(max(1, weekCount - first))
         self.isCountedEmpty = isCountedEmpty
         let received = column(.received) ?? []
         receiptsKnown = received.contains { $0 > 0 }
         receivedTotal = received.reduce(0, +)
         shippedTotal = column(.shipped)?.reduce(0, +) ?? 0
         lastInTransit = inTransit
+    }
+
+    private static func repeats(
+        _ anchors: [Anchor], inflow: [Double], outflow: [Double], sold: [Double]
+    ) -> (isRepeat: [Bool], moved: Int) {
+        var result = [Bool](repeating: false, count: anchors.count)
+        var count = 0
+        for place in anchors.indices.dropFirst() {
+            let (a, b) = (anchors[place - 1], anchors[place])
+            guard a.day != nil, a.onHand > 0 else { continue }
+            var moved = 0.0
+            for week in a.week + 1..<b.week + 1 { moved += inflow[week] + outflow[week] + sold[week] }
+            guard moved > 0.1 * a.onHand else { continue }
+            count += 1
+            result[place] = a.onHand == b.onHand
+        }
+        return (result, count)
+    }
+
+    /// Units that were booked within so many days before a moment and were then still on the road: mean and variance. Ledger weeks do
+    /// not tell days, so that a share of each week's receipts was under way, all of them or none.
+    ///
+    /// - Parameters:
+    ///   - elapsed: share of the week gone by.
+    ///   - after: of the week's receipts, what was booked after the moment.
+    func onRoad(week: Int, elapsed: Double, after: Double, days: Double) -> (mean: Double, variance: Double) {
+        guard days > 0, elapsed > 0, receipts.indices.contains(week) else { return (0, 0) }
+        var (mean, variance) = (0.0, 0.0)
+        func add(_ units: Double, _ share: Double) {
+            let f = min(1, max(0, share))
+            mean += f * units
+            variance += f * (1 - f) * units * units
+        }
+        add(max(0, receipts[week] - after), days / (7 * elapsed))
+        var left = days / 7 - elapsed
+        var earlier = week - 1
+        while left > 0, earlier >= 0 {
+            add(receipts[earlier], left)
+            left -= 1
+            earlier -= 1
+        }
+        return (mean, variance)
+    }
+
+    func onRoad(at anchor: Anchor, days: Double) -> (mean: Double, variance: Double) {
+        guard anchor.day != nil else { return (0, 0) }
+        return onRoad(week: anchor.week, elapsed: anchor.elapsed, after: max(0, anchor.netAfter + anchor.soldAfter), days: days)
+    }
+
+    /// Counts as they are believed: multiplied by the factor, without copies, and with what was on the road.
+    mutating func correctCounts(_ errors: CountErrors, roadDays: Double) {
+        defer {
+            for index in anchors.indices {
+                let road = onRoad(at: anchors[index], days: roadDays)
+                anchors[index].onHand += road.mean
+                anchors[index].onRoadVariance = road.variance
+            }
+        }
+        if errors.copies {
+            anchors = zip(anchors, isRepeat).compactMap { $1 ? nil : $0 }
+            isRepeat = [Bool](repeating: false, count: anchors.count)
+        }
+        guard errors.factor != 1 else { return }
+        for index in anchors.indices { anchors[index].onHand *= errors.factor }
     }
 
     /// Sales less returns; what consumers gave back beyond a week's sales had been taken in the weeks before it.

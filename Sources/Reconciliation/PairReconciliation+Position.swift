@@ -15,16 +15,20 @@ extension PairReconciliation {
         let pace = recentConsumption(ledger: ledger)
         var position = Position(
             onHandLow: 0, onHand: 0, onHandHigh: 0, consumptionLow: pace.low, consumption: pace.mean, consumptionHigh: pace.high,
-            basis: .insufficient, lastCountedOn: movements.lastCount?.day)
+            basis: .insufficient, lastCountedOn: movements.lastCountedOn)
+        // Goods on their way that are also in the open orders count once, as orders.
+        position.inTransit = max(0, road.mean - onOrder)
         let isRecent = movements.lastCount?.day.map { ledger.asOf - $0 <= 7 * options.recentCountWeeks } ?? false
         if isRecent {
-            // Goods on their way that are also in the open orders count once, as orders.
-            position.inTransit = max(0, movements.lastInTransit - onOrder)
+            position.inTransit = max(position.inTransit, movements.lastInTransit - onOrder)
         }
         if let current {
             position.onHandLow = current.low
             position.onHand = current.mean
             position.onHandHigh = current.high
+            // Either a receipt was never reported or the count is wrong: the interval holds what both say.
+            let contradiction = balance.intervals.last?.contradiction ?? 0
+            if contradiction > 0 { position.onHandLow = min(current.low, max(0, current.mean - contradiction)) }
             let anchorWeek = balance.anchors.last?.week
             let isKnownSince = (max(0, anchorWeek ?? movements.first)..<weekCount).allSatisfy { week in
                 movements.isReported[week] || reporting.suppliesOnly || !movements.alive.contains(week)
@@ -32,7 +36,7 @@ extension PairReconciliation {
                     || (week == anchorWeek && movements.lastCount?.day == ledger.asOf - 1)
             }
             if movements.lastCount != nil {
-                position.basis = isRecent && isKnownSince && current.isBalanced && balance.lastAdjustment == 0 ? .counted : .reconciled
+                position.basis = isRecent && isKnownSince && current.isBalanced && contradiction == 0 ? .counted : .reconciled
             } else {
                 position.basis = isKnownSince && current.isBalanced && reporting.scale == 1 ? .reconciled : .bounded
             }
@@ -69,7 +73,7 @@ extension PairReconciliation {
                 silentWeeks += max(0, movements.exposure(week) - (isFirst ? count.elapsed : 0))
             }
         }
-        let error = 1.645 * reporting.countError * count.onHand
+        let error = 1.645 * (counting.scatter + counting.factorError) * count.onHand
         position.onHand = max(0, left - silentWeeks * pace)
         position.onHandLow = silentWeeks > 0 ? 0 : max(0, position.onHand - error)
         position.onHandHigh = max(position.onHand, moved + silentWeeks > 0 ? max(count.onHand, left) : left) + error

@@ -23,8 +23,18 @@ public struct Reconciliation: Sendable {
     public func reconciled(ledger: Ledger, network: Network, openOrders: [OpenOrder] = [], threads: Int = 1) -> Reconciled {
         let options = options
         let pairs = ledger.pairs
-        let movements = Parallel.map(count: pairs.count, threads: threads) {
+        let reported = Parallel.map(count: pairs.count, threads: threads) {
             PairMovements(pair: $0, ledger: ledger, network: network, options: options)
+        }
+        let stated = Parallel.map(count: pairs.count, threads: threads) { CountBalance(reported[$0], options: options) }
+        let told = SiteReporting.estimated(reported, stated, network: network, ledger: ledger, options: options)
+        let roadDays = RoadDays.estimated(reported, reporting: told, network: network, options: options)
+        let counting = CountErrors.estimated(
+            reported, reporting: told, roadDays: roadDays, siteCount: network.sites.count, options: options)
+        let movements = reported.map { movement in
+            var movement = movement
+            movement.correctCounts(counting[movement.pair.site], roadDays: roadDays[movement.pair.site])
+            return movement
         }
         let balances = Parallel.map(count: pairs.count, threads: threads) { CountBalance(movements[$0], options: options) }
         let reporting = SiteReporting.estimated(movements, balances, network: network, ledger: ledger, options: options)
@@ -46,7 +56,8 @@ public struct Reconciliation: Sendable {
         let results = Parallel.map(count: pairs.count, threads: threads) { [onOrder] index in
             let pair = PairReconciliation(
                 movements: movements[index], balance: balances[index], reporting: reporting[pairs[index].site],
-                rate: rates.rates[index], profile: Array(profile[pairs[index].product]),
+                counting: counting[pairs[index].site], roadDays: roadDays[pairs[index].site], rate: rates.rates[index],
+                prior: rates.priors[index], profile: Array(profile[pairs[index].product]),
                 dispersion: rates.dispersion[pairs[index].product],
                 habit: habits[network.sites[pairs[index].site].tier], options: options)
             return Row(
@@ -55,7 +66,7 @@ public struct Reconciliation: Sendable {
         }
         return Reconciled(
             positions: results.map(\.position), consumption: results.map(\.consumption), stockPaths: results.map(\.stockPath),
-            diagnostics: findings(balances, reporting, results.map(\.position), ledger: ledger, network: network))
+            diagnostics: findings(stated, reporting, results.map(\.position), ledger: ledger, network: network))
     }
 
     private struct Row: Sendable {

@@ -8,6 +8,10 @@ public struct ReconciliationOptions: Sendable, Codable, Hashable {
     /// Relative standard error of one count or one week's movement before the data say more. Default 0.03. Records are less
     /// exact than one hopes: DeHoratius & Raman (2008), doi:10.1287/mnsc.1070.0789, found 65 % of 370,000 inexact.
     public var countError: Double = 0.03
+    /// Relative standard error of a reported movement. Default 0.01.
+    public var movementError: Double = 0.01
+    /// Share of movements between sites that nobody reports. Default 0.02.
+    public var unreportedShare: Double = 0.02
     /// A count contradicts the ledger when it lies further above what could be there than this share of the goods
     /// involved. Default 0.1.
     public var contradictionShare: Double = 0.1

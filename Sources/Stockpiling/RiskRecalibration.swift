@@ -7,12 +7,12 @@ import Foundation
 /// anybody piles up (on prior shift: Saerens, Latinne & Decaestecker 2002, doi:10.1162/089976602753284446). The order of risks within
 /// a network stays as it was.
 public struct RiskRecalibration: Sendable, Codable, Hashable {
-    /// Fitted by logistic regression to simulated worlds of seeds 101–130 (not those that are reported), with their null
+    /// Fitted by logistic regression to simulated worlds of seeds 101–110 (not those that are reported), with their null
     /// worlds at three times the weight, because a false alarm where nothing is wrong costs more trust than a late one. Not from
     /// the literature.
-    public var intercept = 1.079
-    public var slope = 0.742
-    public var baseRateSlope = 0.553
+    public var intercept = 0.454
+    public var slope = 0.830
+    public var baseRateSlope = 0.507
     /// The base rate is not believed beyond these bounds, which the simulated worlds hardly left.
     public var leastBaseRate = 0.004
     public var mostBaseRate = 0.2

@@ -69,7 +69,8 @@ import Testing
         #expect(reporting.error < 0.05 * reporting.truth)
         let counted = try #require(scores["counted"])
         #expect(share(counted.covered, counted) > 0.85)
-        #expect(counted.width < 0.1 * counted.truth)
+        // Narrower ones (0.1) held 80 % where counts are untrue now and then, as in the simulated worlds.
+        #expect(counted.width < 0.15 * counted.truth)
     }
 
     /// Purchases are all there is: the interval must be wide, and the estimate no worse than a typical order.

@@ -81,6 +81,15 @@ struct World {
         Reconciliation(options: options).reconciled(ledger: ledger, network: network, openOrders: openOrders, threads: threads)
     }
 
+    /// Reconciled by options under which counts are exact and every movement is reported.
+    func reconciledExactly() -> Reconciled {
+        var options = ReconciliationOptions()
+        options.countError = 1e-6
+        options.unreportedShare = 0
+        options.movementError = 0
+        return reconciled(options: options)
+    }
+
     func pair(_ site: Int, _ product: Int = 0) throws -> Int { try #require(ledger.pair(site: site, product: product)) }
 
     /// The same world with every quantity multiplied.
@@ -123,4 +132,9 @@ struct World {
         copy.rows = rows.mapValues { $0.mapValues { $0.enumerated().map { $0 >= week ? $1 * factor : $1 } } }
         return copy
     }
+}
+
+extension Double {
+    /// Equal but for rounding in sums of a hundred weeks.
+    func rounds(to other: Double) -> Bool { abs(self - other) <= 1e-9 * (1 + abs(other)) }
 }
