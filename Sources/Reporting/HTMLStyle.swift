@@ -65,7 +65,7 @@ enum HTMLStyle {
         .chart .band90,.chart .band80,.chart .band50{fill:var(--blue);stroke:none;fill-opacity:.17}
         .chart .track{fill:var(--track)}.chart .bar{fill:var(--blue)}.chart .part{fill:var(--warn)}.chart .bar.rest{fill:var(--soft);fill-opacity:.45}
         .chart .receipt{fill:var(--warn);fill-opacity:.75}.chart .outgoing{stroke:var(--ink);stroke-width:1.8}
-        .chart .stockline{stroke:var(--blue);stroke-width:2.2}.chart line.peers{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:6 4}
+        .chart path.band{fill:var(--blue);fill-opacity:.28}.chart path.band:hover{fill-opacity:.55}.chart .stockline{stroke:var(--blue);stroke-width:2.2}.chart line.peers{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:6 4}
         .chart line.began{stroke:var(--warn);stroke-width:1.4;stroke-dasharray:2 3}.chart line.interval{stroke:var(--blue);stroke-width:5;stroke-opacity:.4}
         .chart circle.count{fill:var(--ink);stroke:var(--card);stroke-width:1}.chart circle.count.doubted{fill:var(--card);stroke:var(--ink);stroke-width:1.8}
         .chart circle.came{fill:var(--ink)}.chart circle.came.out{fill:var(--warn)}

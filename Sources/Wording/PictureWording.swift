@@ -36,6 +36,14 @@ extension Wording {
                 + "below it as bubbles, most excess first; open a row to see them.")
     }
 
+    public var otherSites: String { said(zh: "其他网点", en: "other sites") }
+    public func transferFinding(giver: String, share: Double, givers: Int) -> String {
+        givers == 1
+            ? said(zh: "全部由 \(giver) 调出", en: "\(giver) gives all of it")
+            : said(
+                zh: "\(givers) 个网点调出，其中 \(giver) 占 \(percentage(share))", en: "\(givers) sites give; \(giver) gives \(percentage(share))")
+    }
+
     // MARK: Cases
 
     public func beganInWeek(_ monday: Day) -> String { said(zh: "始于 \(monday.iso8601)", en: "began \(monday.iso8601)") }
