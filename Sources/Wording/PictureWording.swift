@@ -68,7 +68,7 @@ extension Wording {
         let side = actual > 0 ? signedPercentage(forecast / actual - 1) : "–"
         return said(
             zh: "近 \(weeks) 个已比较的周里 \(inside) 周落在区间内；合计预测偏差 \(side)",
-            en: "\(inside) of the last \(plural(weeks, "compared week")) fell inside the band; in sum the forecast was \(side) off")
+            en: "\(inside) of the last \(plural(weeks, "compared week")) fell inside the band; in sum, forecast against actual: \(side)")
     }
     public var trackCaption: String {
         said(
