@@ -85,6 +85,7 @@ import Testing
         for (found, expected) in zip(naive, [8.0, 8, 4]) { #expect(abs(found - expected) < 1e-9) }
         #expect(review.byHorizon.map(\.coverage90) == [0, 0, 0])
         #expect(review.byCategory.map(\.name) == ["Tea"] && review.byCategory.first?.count == 1)
+        #expect(review.productWape.map { abs($0 - 6.0 / 16) < 1e-9 } == true && review.productNaiveWape == 0.5)
         // Week by week with the last run before each: the missing week is left out.
         #expect(review.track.map(\.week) == [asOf.week - 3, asOf.week - 1])
         #expect(review.track.map(\.actual) == [8, 16] && review.track.map(\.forecast) == [10, 10])
