@@ -91,7 +91,7 @@ enum HTMLStyle {
         .net ul>li::after{content:"";position:absolute;left:0;top:19px;width:16px;border-top:1.5px solid var(--line)}
         .site{display:grid;grid-template-columns:54px minmax(140px,1fr) 92px 64px 410px;gap:0 12px;align-items:center;min-height:38px;padding:0 4px 0 6px;
         border-radius:7px;cursor:default}summary.site{cursor:pointer}.site:hover{background:var(--bg)}.nethead{min-height:0;color:var(--soft);font-size:12.5px;font-weight:600}.nethead:hover{background:none}
-        .net ul .site{padding-left:16px}.site .v{text-align:right;white-space:nowrap;font-size:14px}.site .who{min-width:0;line-height:1.3;overflow-wrap:anywhere}.site .who b{font-weight:600;font-size:14px}
+        .net ul .site{padding-left:16px}.site .v{text-align:right;white-space:nowrap;font-size:14px}.site .who{min-width:0;line-height:1.3;overflow-wrap:anywhere}.site .who b{font-weight:600;font-size:14px}.site .who b,.site .v{color:var(--ink)}.nethead .v,.nethead span{color:var(--soft)}
         summary.site .who b::after{content:" \\25B8";color:var(--soft);font-weight:400}details[open]>summary.site .who b::after{content:" \\25BE"}
         .site svg.glyph{display:block}.site .strip{display:flex;align-items:center;gap:6px;min-width:0;overflow:hidden}.strip svg{max-width:100%;height:auto;flex:0 1 auto;min-width:0}
         .net details[open]>summary .strip{visibility:hidden}
