@@ -49,8 +49,13 @@ struct TerminalReport {
         let rows: [[String]] = [
             [said("库存", "stock"), valued(headline.stockUnits, headline.stockValue)],
             [said("其中多余", "of it excess"), valued(headline.excessUnits, headline.excessValue)],
-            headline.expiringUnits.map {
-                [said("临期", "expiring"), valued($0, headline.expiringValue) + " " + wording.expiryWindow(days: Headline.expiryDays)]
+            headline.expiringUnits.flatMap { units in
+                units <= 0
+                    ? nil
+                    : [
+                        said("临期", "expiring"),
+                        valued(units, headline.expiringValue) + " " + wording.expiryWindow(days: Headline.expiryDays),
+                    ]
             },
             [said("消费", "consumption"), wording.units(headline.consumptionPerWeek) + said("/周", " a week")],
             [

@@ -58,7 +58,7 @@ extension HTMLReport {
         let rest = transfers.count - table.rows.count
         return paragraph(
             wording.transferDecision(count: transfers.count, units: transfers.reduce(0) { $0 + $1.quantity }), kind: "lead")
-            + table.html + (rest > 0 ? paragraph(wording.further(rest, file: "rebalance.csv"), kind: "note") : "")
+            + transferMap + table.html + (rest > 0 ? paragraph(wording.further(rest, file: "rebalance.csv"), kind: "note") : "")
     }
 
     var alertSection: String {

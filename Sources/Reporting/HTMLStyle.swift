@@ -65,7 +65,7 @@ enum HTMLStyle {
         .chart .band90,.chart .band80,.chart .band50{fill:var(--blue);stroke:none;fill-opacity:.17}
         .chart .track{fill:var(--track)}.chart .bar{fill:var(--blue)}.chart .part{fill:var(--warn)}.chart .bar.rest{fill:var(--soft);fill-opacity:.45}
         .chart .receipt{fill:var(--warn);fill-opacity:.75}.chart .outgoing{stroke:var(--ink);stroke-width:1.8}
-        .chart .stockline{stroke:var(--blue);stroke-width:2.2}.chart line.peers{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:6 4}
+        .chart path.band{fill:var(--blue);fill-opacity:.28}.chart path.band:hover{fill-opacity:.55}.chart .stockline{stroke:var(--blue);stroke-width:2.2}.chart line.peers{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:6 4}
         .chart line.began{stroke:var(--warn);stroke-width:1.4;stroke-dasharray:2 3}.chart line.interval{stroke:var(--blue);stroke-width:5;stroke-opacity:.4}
         .chart circle.count{fill:var(--ink);stroke:var(--card);stroke-width:1}.chart circle.count.doubted{fill:var(--card);stroke:var(--ink);stroke-width:1.8}
         .chart circle.came{fill:var(--ink)}.chart circle.came.out{fill:var(--warn)}
@@ -91,7 +91,7 @@ enum HTMLStyle {
         .net ul>li::after{content:"";position:absolute;left:0;top:19px;width:16px;border-top:1.5px solid var(--line)}
         .site{display:grid;grid-template-columns:54px minmax(140px,1fr) 92px 64px 410px;gap:0 12px;align-items:center;min-height:38px;padding:0 4px 0 6px;
         border-radius:7px;cursor:default}summary.site{cursor:pointer}.site:hover{background:var(--bg)}.nethead{min-height:0;color:var(--soft);font-size:12.5px;font-weight:600}.nethead:hover{background:none}
-        .net ul .site{padding-left:16px}.site .v{text-align:right;white-space:nowrap;font-size:14px}.site .who{min-width:0;line-height:1.3;overflow-wrap:anywhere}.site .who b{font-weight:600;font-size:14px}
+        .net ul .site{padding-left:16px}.site .v{text-align:right;white-space:nowrap;font-size:14px}.site .who{min-width:0;line-height:1.3;overflow-wrap:anywhere}.site .who b{font-weight:600;font-size:14px}.site .who b,.site .v{color:var(--ink)}.nethead .v,.nethead span{color:var(--soft)}
         summary.site .who b::after{content:" \\25B8";color:var(--soft);font-weight:400}details[open]>summary.site .who b::after{content:" \\25BE"}
         .site svg.glyph{display:block}.site .strip{display:flex;align-items:center;gap:6px;min-width:0;overflow:hidden}.strip svg{max-width:100%;height:auto;flex:0 1 auto;min-width:0}
         .net details[open]>summary .strip{visibility:hidden}

@@ -77,13 +77,16 @@ extension HTMLReport {
 
     /// Where the goods of the network and of each tier ended, as shares.
     private func flowPicture(_ flows: [NetworkFlow], shares: NetworkFlow.Shares) -> String {
+        let headTier = record.network.sites.filter { $0.supplier == nil }.map(\.tier).min() ?? 0
+        let shipped = flows.first { $0.scope == .network }?.shipped ?? 0
         let rows = flows.compactMap { flow -> StackedBars.Row? in
             guard let shares = flow.shares else { return nil }
             let label: String
             switch flow.scope {
             case .network: label = wording.shippedByHeads
-            case .tier(let tier): label = wording.shippedBy(tier: tier)
-            case .product, .upline: return nil
+            // Of the heads' own tier the row above has said it all, and of next to nothing a share says little.
+            case .tier(let tier) where tier > headTier && flow.shipped > 0.005 * shipped: label = wording.shippedBy(tier: tier)
+            case .tier, .product, .upline: return nil
             }
             return StackedBars.Row(
                 label: label, shares: [shares.consumed, shares.held, shares.expired, shares.returned, shares.unaccounted],

@@ -86,6 +86,10 @@ public struct ForecastReview: Sendable, Hashable {
     public var byCategory: [ForecastAccuracy] = []
     /// The weeks compared, as the runs so many weeks before them had forecast them (`name` is the number of weeks), nearest first.
     public var byHorizon: [ForecastAccuracy] = []
+    /// Of the sums of each SKU over all sites, week by week: what whoever buys and makes the goods goes by. `wape` above is of single
+    /// sites, whose demand is mostly chance.
+    public var productWape: Double?
+    public var productNaiveWape: Double?
     /// The latest weeks as forecast by the last run before each of them, oldest first, summed over what was reported.
     public var track: [ForecastTrackWeek] = []
 
@@ -164,8 +168,8 @@ public struct Headline: Sendable, Hashable, Codable {
     /// On hand in lots that expire within `Headline.expiryDays` or have expired; nil where no lot's date is known.
     public var expiringUnits: Double?
     public var expiringValue: Double?
-    /// Absolute error of the previous run's forecast over demand, and by how much the seasonless naive forecast's was larger;
-    /// nil where there was nothing to compare.
+    /// Absolute error of the previous run's forecast over demand, week by week and SKU by SKU over all sites together, and by how
+    /// much the seasonless naive forecast's was larger; nil where there was nothing to compare.
     public var forecastError: Double?
     public var forecastValueAdded: Double?
 
@@ -217,8 +221,8 @@ extension RunRecord {
             add(units, to: &headline.expiringUnits)
             add(valued(units, product(ofPair: pair)), to: &headline.expiringValue)
         }
-        headline.forecastError = review?.wape
-        if let error = review?.wape, let naive = review?.naiveWape { headline.forecastValueAdded = naive - error }
+        headline.forecastError = review?.productWape
+        if let error = review?.productWape, let naive = review?.productNaiveWape { headline.forecastValueAdded = naive - error }
         for pile in stockpiles where pile.risk >= overstockRisk {
             headline.overstockedPairs += 1
             headline.excessUnits += pile.excessUnits

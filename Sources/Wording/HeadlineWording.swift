@@ -8,8 +8,8 @@ extension Wording {
     /// - Parameter points: share by which the error of carrying the last week on is larger.
     public func valueAdded(_ share: Double) -> String {
         share >= 0
-            ? said(zh: "比沿用上周好 \(points(share))", en: "\(points(share)) better than last week carried on")
-            : said(zh: "比沿用上周差 \(points(share))", en: "\(points(share)) worse than last week carried on")
+            ? said(zh: "各商品每周合计；比沿用上周好 \(points(share))", en: "by SKU and week; \(points(share)) better than last week carried on")
+            : said(zh: "各商品每周合计；比沿用上周差 \(points(share))", en: "by SKU and week; \(points(share)) worse than last week carried on")
     }
     /// The title of a figure's trend, for those who cannot see it.
     public func trend(_ figure: String, known: Int, weeks: Int) -> String {

@@ -36,6 +36,14 @@ extension Wording {
                 + "below it as bubbles, most excess first; open a row to see them.")
     }
 
+    public var otherSites: String { said(zh: "其他网点", en: "other sites") }
+    public func transferFinding(giver: String, share: Double, givers: Int) -> String {
+        givers == 1
+            ? said(zh: "全部由 \(giver) 调出", en: "\(giver) gives all of it")
+            : said(
+                zh: "\(givers) 个网点调出，其中 \(giver) 占 \(percentage(share))", en: "\(givers) sites give; \(giver) gives \(percentage(share))")
+    }
+
     // MARK: Cases
 
     public func beganInWeek(_ monday: Day) -> String { said(zh: "始于 \(monday.iso8601)", en: "began \(monday.iso8601)") }
@@ -60,7 +68,7 @@ extension Wording {
         let side = actual > 0 ? signedPercentage(forecast / actual - 1) : "–"
         return said(
             zh: "近 \(weeks) 个已比较的周里 \(inside) 周落在区间内；合计预测偏差 \(side)",
-            en: "\(inside) of the last \(plural(weeks, "compared week")) fell inside the band; in sum the forecast was \(side) off")
+            en: "\(inside) of the last \(plural(weeks, "compared week")) fell inside the band; in sum, forecast against actual: \(side)")
     }
     public var trackCaption: String {
         said(

@@ -266,6 +266,9 @@ extension Wording {
             }
             parts.append(text)
         }
+        if let wape = review.productWape {
+            parts.append(said(zh: "各商品全网合计为 \(percentage(wape))", en: "\(percentage(wape)) for each SKU over all sites"))
+        }
         if let bias = review.bias {
             let side = bias > 0 ? said(zh: "偏高", en: "too high") : said(zh: "偏低", en: "too low")
             parts.append(

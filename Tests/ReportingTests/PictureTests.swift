@@ -152,3 +152,21 @@ import Wording
         #expect(record(onHand: 100, lots: [(100, nil)]).headline.expiringUnits == nil)
     }
 }
+
+@Suite struct FlowMapTests {
+    @Test func everythingThatMovesIsDrawnOnceAndTheSmallTogether() throws {
+        var random = Xoshiro256(seed: 11)
+        let flows = (0..<60).map { index in
+            FlowMap.Flow(from: "giver \(index % 20)", to: "taker \(index % 30)", quantity: (random.uniform() * 50).rounded() + 1)
+        }
+        let map = FlowMap(flows: flows, title: "t", id: "m", wording: Wording(.english), others: "other sites")
+        let chart = map.svg
+        #expect(isWellFormed(chart))
+        let moved = chart.matches(of: /→ [^:]+: ([0-9,]+) unit/).compactMap { PlanOverrides.number(String($0.output.1)) }.reduce(0, +)
+        // The description names none with a colon, so each band counts once.
+        #expect(abs(moved - flows.reduce(0) { $0 + $1.quantity }) < 1e-6)
+        #expect(chart.components(separatedBy: "<text").count - 1 == FlowMap.mostGivers + 1 + FlowMap.mostTakers + 1)
+        #expect(chart == map.svg)
+        #expect(FlowMap(flows: [], title: "t", id: "m", wording: Wording(.english), others: "o").svg.isEmpty)
+    }
+}

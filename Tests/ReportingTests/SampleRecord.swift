@@ -202,6 +202,8 @@ struct SampleRecord {
             previous: nil, horizonWeeks: 13, overstockRisk: 0.7)
         record.stockPaths = paths
         if hasPrevious {
+            record.review?.productWape = 0.17
+            record.review?.productNaiveWape = 0.28
             record.review?.byCategory = [("面膜", "Masks", 0.24), ("精华", "Serums", 0.33), ("饮品", "Drinks", 0.41)].map {
                 ForecastAccuracy(
                     name: isASCII ? $0.1 : $0.0, count: 172, actual: 4_000, wape: $0.2, naiveWape: $0.2 + 0.09, bias: 0.05 - $0.2 / 5,

@@ -9,16 +9,27 @@ extension RunRecord {
         let newWeeks = (0..<max(0, asOf.week - issuedOn.week)).map { issuedOn.week + $0 }
         var categories: [String: ForecastComparison] = [:]
         var horizons: [Int: ForecastComparison] = [:]
+        var products: [ProductWeek: (forecast: Double, actual: Double, naive: Double)] = [:]
         for run in runs {
             for week in newWeeks where week >= run.week {
                 for issued in try store.issued(asOf: run, for: week) {
                     guard let pair = ledger.pair(issued.site, issued.sku, network), let actual = observed(pair, week) else { continue }
                     let naive = lastKnown(pair, before: run.week)
                     horizons[week - run.week + 1, default: ForecastComparison()].add(issued, actual: actual, naive: naive)
-                    guard run == issuedOn, let category = product(ofPair: pair).category else { continue }
+                    guard run == issuedOn else { continue }
+                    let place = ProductWeek(product: ledger.pairs[pair].product, week: week)
+                    let sum = products[place] ?? (0, 0, 0)
+                    products[place] = (sum.forecast + issued.mean, sum.actual + actual, sum.naive + (naive ?? 0))
+                    guard let category = product(ofPair: pair).category else { continue }
                     categories[category, default: ForecastComparison()].add(issued, actual: actual, naive: naive)
                 }
             }
+        }
+        let sums = products.sorted { $0.key < $1.key }.map(\.value)
+        let actual = sums.reduce(0) { $0 + $1.actual }
+        if actual > 0 {
+            review?.productWape = sums.reduce(0) { $0 + abs($1.forecast - $1.actual) } / actual
+            review?.productNaiveWape = sums.reduce(0) { $0 + abs($1.naive - $1.actual) } / actual
         }
         review?.byCategory = categories.map { $1.accuracy(name: $0) }.sorted { ($1.actual, $0.name) < ($0.actual, $1.name) }
         review?.byHorizon = horizons.sorted { $0.key < $1.key }.map { $1.accuracy(name: String($0)) }
@@ -62,6 +73,12 @@ extension RunRecord {
 
 /// The 95 % quantile of the standard normal distribution.
 private let normalQuantile95 = 1.6448536269514722
+
+private struct ProductWeek: Hashable, Comparable {
+    var product: Int
+    var week: Week
+    static func < (a: ProductWeek, b: ProductWeek) -> Bool { (a.product, a.week) < (b.product, b.week) }
+}
 
 /// Running sums of one group of forecasts against what came.
 private struct ForecastComparison {

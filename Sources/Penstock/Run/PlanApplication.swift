@@ -1,5 +1,6 @@
 import DelimitedText
 import Foundation
+import Logging
 import Reporting
 import SupplyNetwork
 
@@ -42,7 +43,10 @@ public struct PlanApplication: Sendable {
         var outcome = Outcome(file: nil, overrides: overrides)
         var problems = overrides.problems
         if !overrides.changes.isEmpty {
-            let network = try WeeklyRun(workspace: workspace, asOf: asOf, threads: 1).inputs().contents.network
+            // Only sites and products are of interest: what reading takes is nobody's concern.
+            var logger = Logger(label: "penstock")
+            logger.logLevel = .error
+            let network = try WeeklyRun(workspace: workspace, asOf: asOf, threads: 1, logger: logger).inputs().contents.network
             for change in overrides.changes {
                 let name = (file as NSString).lastPathComponent
                 if network.site(change.site) == nil {

@@ -148,6 +148,8 @@ struct ReviewSummary: Encodable {
     var biasedSeries: Int
     var trackedSeries: Int
     var overrides: OverrideReview?
+    var productWape: Double?
+    var productNaiveWape: Double?
     var byCategory: [ForecastAccuracy]
     var byHorizon: [ForecastAccuracy]
 
@@ -163,6 +165,8 @@ struct ReviewSummary: Encodable {
         biasedSeries = review.biasedSeries
         trackedSeries = review.trackedSeries
         overrides = review.overrides
+        productWape = review.productWape
+        productNaiveWape = review.productNaiveWape
         byCategory = review.byCategory
         byHorizon = review.byHorizon
     }
