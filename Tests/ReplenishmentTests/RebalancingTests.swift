@@ -32,10 +32,10 @@ import Testing
 
     @Test func onlyWhenItIsWorthTheTrouble() {
         var options = ReplenishmentOptions()
-        options.transferCost = 10_000
+        options.rebalancing.costPerMove = 10_000
         #expect(workspace.planned(options).plan.transfers.isEmpty)
         options = ReplenishmentOptions()
-        options.transfersBeyondRegion = false
+        options.rebalancing.reach = .region
         #expect(workspace.planned(options).moves == ["X N K 8.0"])
         options.rebalances = false
         #expect(workspace.planned(options).plan.transfers.isEmpty)
