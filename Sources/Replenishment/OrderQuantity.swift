@@ -32,7 +32,8 @@ struct OrderQuantity: Sendable, Hashable {
         var wanted = roundsDown ? packsWithin(need) : packsCovering(need)
         if let cost, !roundsDown {
             let fewer = packsWithin(need)
-            if fewer < wanted && cost(fewer * pack) < cost(wanted * pack) { wanted = fewer }
+            // Single units are rounded up: a fraction of a unit is missing all the same, and demand comes in whole ones.
+            if pack > 1 && fewer < wanted && cost(fewer * pack) < cost(wanted * pack) { wanted = fewer }
             if wanted < leastPacks && cost(0) < cost(leastPacks * pack) {
                 self.init(quantity: 0, constraint: leastPacks > 1 ? .minimumOrder : .packSize)
                 return

@@ -27,6 +27,8 @@ public struct RunRecord: Sendable {
     public var overstockRisk: Double
     /// Where shipped goods ended, by tier, SKU and upline; empty where it was not worked out.
     public var flows: [NetworkFlow] = []
+    /// This plan and what-if plans side by side; empty where none was asked for.
+    public var scenarios: [ScenarioOutcome] = []
 
     public init(
         network: Network, ledger: Ledger, files: [FileTotals], diagnostics: [Diagnostic], positions: [Position],

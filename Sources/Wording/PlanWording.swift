@@ -51,3 +51,41 @@ extension Wording {
         }
     }
 }
+
+extension Wording {
+    public var scenariosTitle: String { said(zh: "情景对比", en: "What if: scenarios side by side") }
+
+    public var scenarioColumns: [String] {
+        [
+            said(zh: "情景", en: "Scenario"), said(zh: "订货数量", en: "Order units"), said(zh: "订货金额", en: "Order value"),
+            said(zh: "满足率", en: "Fill rate"), said(zh: "预计缺货", en: "Units short"), said(zh: "平均库存", en: "Mean stock"),
+            said(zh: "平均库存金额", en: "Stock value"), said(zh: "每周成本", en: "Cost a week"), said(zh: "断货风险处", en: "At risk"),
+            said(zh: "多余库存金额", en: "Excess value"), said(zh: "每年返利", en: "Rebates a year"),
+        ]
+    }
+
+    /// A scenario's figures, in the order of `scenarioColumns`.
+    public func cells(_ s: ScenarioOutcome) -> [String] {
+        let name = s.name == "base" ? said(zh: "现计划", en: "base") : s.name
+        return [
+            name, quantity(s.orderUnits), s.orderValue.map(money) ?? "–", s.fillRate.map(percentage) ?? "–", quantity(s.unitsShort),
+            quantity(s.stockUnits), s.stockValue.map(money) ?? "–", money(s.cost), quantity(Double(s.pairsAtRisk)),
+            s.excessValue.map(money) ?? "–", s.rebates.map(money) ?? "–",
+        ]
+    }
+
+    /// How the limits over many lines were met.
+    public func limits(_ report: LimitReport) -> String {
+        guard report.linesChanged > 0 else { return said(zh: "预算等限制未起作用。", en: "No budget or other limit over many lines was reached.") }
+        let gap = percentage(report.gap)
+        let how =
+            report.method == .program
+            ? said(zh: "距最优至多 \(gap)", en: "at most \(gap) from the best")
+            : said(zh: "按边际价值挑选，距最优至多 \(gap)", en: "by marginal value, at most \(gap) from the best")
+        return said(
+            zh: "预算等限制改变了 \(lines(report.linesChanged))，预计多花 \(money(report.costOfLimits))（\(how)）。",
+            en:
+                "Budgets and other limits changed \(lines(report.linesChanged)), at an expected cost of \(money(report.costOfLimits)) (\(how))."
+        )
+    }
+}
