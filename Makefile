@@ -16,7 +16,7 @@ SAMPLE := datasets/sample
 SAMPLE_SEED := 20260302
 SAMPLE_AS_OF := 2026-03-02
 
-.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection fuzz notebooks reports sample clean
+.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-plan bench-forecasting bench-forecasting-speed bench-detection fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -65,13 +65,16 @@ reports: release ## make the committed sample run again
 notebooks: build ## run the notebooks and write down what they print
 	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
-bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection ## every benchmark
+bench: bench-reading bench-run bench-plan bench-forecasting bench-forecasting-speed bench-detection ## every benchmark
 
 bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
 
 bench-run: release ## time and memory of a run on 20,000 site × SKU × 104 weeks
 	python3 Benchmarks/run.py
+
+bench-plan: release ## planning 100,000 site × SKU under budgets, minimums, short supply and moves
+	python3 Benchmarks/plan.py
 
 bench-forecasting: release ## accuracy on M3, car parts, M4 weekly and VN2, where the reference data are
 	python3 Benchmarks/forecasting.py
