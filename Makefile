@@ -10,13 +10,16 @@ LIGHTGBM := .libraries/lib_lightgbm.so
 HIGHS_VERSION := 1.15.1
 HIGHS := .libraries/libhighs.so
 CHECKED := --explicit-target-dependency-import-check error
-SOURCES := Package.swift Sources Tests Fuzz
+SOURCES := Package.swift Sources Tests Fuzz Benchmarks/Inventory/Package.swift Benchmarks/Inventory/Sources
 RELEASE := .build/release/penstock
 SAMPLE := datasets/sample
 SAMPLE_SEED := 20260302
 SAMPLE_AS_OF := 2026-03-02
+# Runs before the committed one, so that it has something to look back on.
+SAMPLE_EARLIER := 2026-01-05 2026-01-12 2026-01-19 2026-01-26 2026-02-02 2026-02-09 2026-02-16 2026-02-23
+CHROMIUM = $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: help setup build release demo test lint format bench bench-reading bench-run bench-plan bench-forecasting bench-forecasting-speed bench-detection fuzz notebooks reports sample clean
+.PHONY: help setup build release demo test browser lint format bench bench-reading bench-run bench-plan bench-forecasting bench-forecasting-speed bench-detection bench-inventory fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -43,8 +46,16 @@ demo: release ## run the weekly job on the sample workspace
 	@rm -rf .build/demo && mkdir -p .build/demo && cp -r $(SAMPLE) .build/demo/workspace
 	@$(RELEASE) run .build/demo/workspace --as-of $(SAMPLE_AS_OF)
 
-test: build ## build and pass every test
+test: build browser ## build and pass every test
 	swift test --skip-build
+
+browser: ## install Chromium, in which the tests open the report (NO_BROWSER=1 leaves it out; those tests are then skipped)
+	@if [ -z "$(CHROMIUM)$(NO_BROWSER)" ]; then \
+		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		echo "browser: installing chromium and poppler-utils"; \
+		{ $$sudo apt-get update -qq; $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium poppler-utils >/dev/null; } \
+			|| echo "browser: not to be had here; tests that open the report in a browser are skipped"; \
+	fi
 
 lint: setup ## style, strictly
 	swift format lint --strict --parallel -r $(SOURCES)
@@ -56,16 +67,20 @@ sample: release ## make the sample workspace again from its seed
 	@rm -rf $(SAMPLE)/data $(SAMPLE)/truth
 	$(RELEASE) simulate $(SAMPLE) --seed $(SAMPLE_SEED) --as-of $(SAMPLE_AS_OF) --force
 
-reports: release ## make the committed sample run again
+reports: release ## make the committed sample run again, after eight weekly runs before it; with Chromium also as report.pdf
 	@rm -rf .build/sample-run && mkdir -p .build/sample-run && cp -r $(SAMPLE) .build/sample-run/workspace
-	@$(RELEASE) run .build/sample-run/workspace --as-of $(SAMPLE_AS_OF) --quiet
+	@for day in $(SAMPLE_EARLIER) $(SAMPLE_AS_OF); do $(RELEASE) run .build/sample-run/workspace --as-of $$day --quiet || exit 1; done
 	@mkdir -p reports && rm -rf reports/$(SAMPLE_AS_OF) && cp -r .build/sample-run/workspace/reports/$(SAMPLE_AS_OF) reports/
 	@echo "reports: reports/$(SAMPLE_AS_OF)"
+	@if [ -n "$(CHROMIUM)" ]; then \
+		$(CHROMIUM) --headless --no-sandbox --disable-gpu --no-pdf-header-footer \
+			--print-to-pdf=reports/$(SAMPLE_AS_OF)/report.pdf file://$(CURDIR)/reports/$(SAMPLE_AS_OF)/report.html 2>/dev/null; \
+	else echo "reports: no Chromium, so no report.pdf"; fi
 
 notebooks: build ## run the notebooks and write down what they print
 	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
-bench: bench-reading bench-run bench-plan bench-forecasting bench-forecasting-speed bench-detection ## every benchmark
+bench: bench-reading bench-run bench-plan bench-forecasting bench-forecasting-speed bench-detection bench-inventory ## every benchmark
 
 bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
@@ -84,6 +99,9 @@ bench-forecasting-speed: release ## time against statsforecast, side by side in 
 
 bench-detection: release ## stock-piling found on ten simulated worlds nothing was tuned on
 	python3 Benchmarks/detection.py
+
+bench-inventory: setup ## inventory models against stockpyl, side by side
+	python3 Benchmarks/inventory.py
 
 fuzz: setup ## one minute of fuzzing the reader
 	bash Fuzz/run.sh

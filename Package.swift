@@ -24,6 +24,7 @@ let package = Package(
         .executable(name: "penstock", targets: ["PenstockCommand"]),
         .library(name: "Penstock", targets: ["Penstock"]),
         .library(name: "Forecasting", targets: ["Forecasting"]),
+        .library(name: "InventoryModels", targets: ["InventoryModels"]),
         .library(name: "SupplyNetwork", targets: ["SupplyNetwork"]),
     ],
     dependencies: [
@@ -44,6 +45,7 @@ let package = Package(
         .target(name: "CHiGHS", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
 
         .target(name: "Numerical", dependencies: ["COpenBLAS"], swiftSettings: settings),
+        .target(name: "InventoryModels", dependencies: ["Numerical"], swiftSettings: settings),
         .target(name: "SupplyNetwork", swiftSettings: settings),
         .target(name: "DelimitedText", dependencies: ["CZlib"], swiftSettings: settings),
         .target(name: "Wording", dependencies: ["SupplyNetwork"], swiftSettings: settings),
@@ -55,7 +57,7 @@ let package = Package(
         stage("Forecasting", ["CLightGBM"]),
         stage("Stockpiling"),
         stage("Replenishment", ["Optimization"]),
-        stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter"]),
+        stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter", "CZlib"]),
         stage("Alerting", ["Wording"]),
         stage("Simulation", ["DelimitedText"]),
         .target(name: "Delivery", dependencies: ["CCurl", "COpenSSL", "SupplyNetwork", "Wording"], swiftSettings: settings),
@@ -72,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "PenstockCommand",
             dependencies: [
-                "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting", "Delivery",
+                "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting", "Delivery", "Reporting",
                 "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -82,6 +84,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         tests("SupplyNetwork"),
         tests("Numerical"),
+        tests("InventoryModels"),
         tests("DelimitedText", ["CZlib"]),
         tests("Optimization"),
         tests("Wording"),

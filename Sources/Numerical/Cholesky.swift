@@ -1,4 +1,5 @@
 import COpenBLAS
+import Foundation
 
 /// A symmetric positive definite matrix as L Lᵀ, L lower triangular (LAPACK `dpotrf`; Golub & Van Loan, *Matrix Computations*,
 /// §4.2).
@@ -13,8 +14,11 @@ public struct CholeskyFactorization: Sendable {
     public let order: Int
     private let lower: [Double]
 
-    /// - Parameter matrix: `order × order`, column after column; only the lower triangle is read.
-    public init(_ matrix: [Double], order: Int) throws {
+    /// - Parameters:
+    ///   - matrix: `order × order`, column after column; only the lower triangle is read.
+    ///   - leastPivot: pivots below this share of their diagonal are taken for rounding of zero. Default 0: any positive pivot will do.
+    /// - Throws: `Failure`.
+    public init(_ matrix: [Double], order: Int, leastPivot: Double = 0) throws {
         precondition(matrix.count == order * order, "\(matrix.count) values for a matrix of order \(order)")
         self.order = order
         var a = matrix
@@ -26,9 +30,27 @@ public struct CholeskyFactorization: Sendable {
             dpotrf_(&uplo, &n, &a, &leading, &info)
             guard info >= 0 else { throw Failure.lapack(info: Int(info)) }
             guard info == 0 else { throw Failure.notPositiveDefinite(order: Int(info)) }
-            for i in 0..<order where !a[i * order + i].isFinite { throw Failure.notPositiveDefinite(order: i + 1) }
+            for i in 0..<order {
+                let root = a[i * order + i]
+                guard root.isFinite, root * root > leastPivot * abs(matrix[i * order + i]) else {
+                    throw Failure.notPositiveDefinite(order: i + 1)
+                }
+            }
         }
         lower = a
+    }
+
+    /// log |A|.
+    public var logDeterminant: Double { (0..<order).reduce(0) { $0 + 2 * log(lower[$1 * (order + 1)]) } }
+
+    /// What the last row and column hold that the others do not explain: its diagonal less its regression on them, 1 / (A⁻¹)ₙₙ.
+    public var lastPivot: Double { order > 0 ? lower[order * order - 1] * lower[order * order - 1] : 0 }
+
+    /// A⁻¹, symmetric, `order × order`.
+    public func inverse() throws -> [Double] {
+        var unit = [Double](repeating: 0, count: order * order)
+        for i in 0..<order { unit[i * (order + 1)] = 1 }
+        return try solution(unit, columns: order)
     }
 
     /// X with A X = B; B and X hold `columns` columns of `order` values.

@@ -18,7 +18,8 @@ struct PenstockCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            RunCommand.self, CheckCommand.self, ForecastCommand.self, EvaluateCommand.self, SimulateCommand.self, ReplayCommand.self,
+            RunCommand.self, ApplyCommand.self, CheckCommand.self, ForecastCommand.self, EvaluateCommand.self, SimulateCommand.self,
+            ReplayCommand.self,
             ExplainCommand.self, AlertsCommand.self, InitCommand.self,
         ])
 }

@@ -1,5 +1,10 @@
 import Foundation
 
+/// The shape of what `--json` prints. Members are only ever added within a version.
+enum JSONSchema {
+    static let version = 1
+}
+
 /// What goes to the terminal, and what a terminal can show.
 enum Terminal {
     static func error(_ message: String) {
@@ -14,10 +19,12 @@ enum Terminal {
         isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil ? "\u{1B}[1m\(text)\u{1B}[0m" : text
     }
 
-    static func json(_ value: some Encodable) throws {
+    static func json(_ value: some Encodable) throws { print(try jsonText(value)) }
+
+    static func jsonText(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
     /// Columns a terminal gives to `text`: East Asian wide characters take two, combining marks none, control characters are

@@ -2,7 +2,7 @@ import Penstock
 import SupplyNetwork
 import Wording
 
-/// The short table a run ends with.
+/// What a run ends with: few enough lines for any screen. What was read is told file by file by `penstock check`.
 struct TerminalReport {
     let record: RunRecord
     let wording: Wording
@@ -11,7 +11,7 @@ struct TerminalReport {
 
     func text(folder: String) -> String {
         var parts = [Terminal.bold(said("截至 \(wording.date(record.asOf)) 的周计划", "Weekly run as of \(record.asOf)"))]
-        parts.append(ReadingReport(files: record.files, diagnostics: record.diagnostics, wording: wording).text(kinds: 5))
+        parts.append(ReadingReport(files: record.files, diagnostics: record.diagnostics, wording: wording).summary(kinds: 3))
         parts.append(overstocks)
         parts.append(totals)
         parts.append("  \(said("报告", "report"))  \(folder)/report.html")
@@ -46,9 +46,12 @@ struct TerminalReport {
         func valued(_ units: Double, _ value: Double?) -> String {
             wording.units(units) + (value.map { said("，金额 ", ", worth ") + wording.money($0) } ?? "")
         }
-        let rows = [
+        let rows: [[String]] = [
             [said("库存", "stock"), valued(headline.stockUnits, headline.stockValue)],
             [said("其中多余", "of it excess"), valued(headline.excessUnits, headline.excessValue)],
+            headline.expiringUnits.map {
+                [said("临期", "expiring"), valued($0, headline.expiringValue) + " " + wording.expiryWindow(days: Headline.expiryDays)]
+            },
             [said("消费", "consumption"), wording.units(headline.consumptionPerWeek) + said("/周", " a week")],
             [
                 said("订货计划", "plan"),
@@ -63,8 +66,15 @@ struct TerminalReport {
                     : "\(record.plan.transfers.count)" + said(" 笔，", ", ")
                         + wording.units(record.plan.transfers.reduce(0) { $0 + $1.quantity }),
             ],
+            headline.forecastError.map { error in
+                [
+                    said("预测准确率", "forecast"),
+                    wording.percentage(max(0, 1 - error)) + said("，", " accurate, ")
+                        + (headline.forecastValueAdded.map(wording.valueAdded) ?? ""),
+                ]
+            },
             [said("预警", "alerts"), "\(headline.alertsFiring)"],
-        ]
+        ].compactMap { $0 }
         return Terminal.table([said("合计", "totals"), ""], rows, maximumWidth: 80)
     }
 }
@@ -87,8 +97,30 @@ struct ReadingReport {
         return text
     }
 
-    /// The `limit` first kinds of findings, each with how often it occurs and where first.
-    func text(kinds limit: Int) -> String {
+    /// One line of what was read, and the first kinds of findings.
+    func summary(kinds limit: Int) -> String {
+        let (rows, aside) = (files.reduce(0) { $0 + $1.rows }, files.reduce(0) { $0 + $1.rowsSetAside })
+        var text =
+            "  "
+            + said(
+                "读入 \(files.count) 个文件，\(Wording.grouped(Double(rows), decimals: 0)) 行",
+                "\(wording.plural(files.count, "file")) read, \(Wording.grouped(Double(rows), decimals: 0)) rows")
+        if aside > 0 { text += said("；搁置 ", "; set aside ") + share(aside, rows) }
+        if diagnostics.isEmpty { return text }
+        text += "\n" + counted
+        for kind in kinds.prefix(limit) {
+            text += "\n  " + wording.name(kind.first.severity) + ": " + (wording.finding(kind.first.code) ?? kind.first.code)
+            text += kind.count > 1 ? " ×\(kind.count)" : ""
+            text += " (" + Terminal.safe(kind.first.file) + (kind.first.line.map { ":\($0)" } ?? "") + ")"
+        }
+        if kinds.count > limit {
+            text += "\n  " + said("全部 \(diagnostics.count) 条见 diagnostics.csv", "all \(diagnostics.count) in diagnostics.csv")
+        }
+        return text
+    }
+
+    /// Each kind of finding, with how often it occurs and where first; the gravest first.
+    private var kinds: [(first: Diagnostic, count: Int)] {
         var order: [String] = []
         var kinds: [String: (first: Diagnostic, count: Int)] = [:]
         for (_, diagnostic) in ranked {
@@ -96,16 +128,7 @@ struct ReadingReport {
             if kinds[key] == nil { order.append(key) }
             kinds[key, default: (diagnostic, 0)].count += 1
         }
-        let rows = order.prefix(limit).compactMap { kinds[$0] }.map { kind in
-            [
-                wording.name(kind.first.severity), "\(kind.count)", wording.finding(kind.first.code) ?? kind.first.code,
-                kind.first.file + (kind.first.line.map { ":\($0)" } ?? ""),
-            ]
-        }
-        guard !rows.isEmpty else { return tables }
-        let header = [said("级别", "severity"), said("次数", "count"), said("问题", "finding"), said("首例", "first at")]
-        return tables + "\n" + Terminal.table(header, rows, rightAligned: [1], maximumWidth: 36) + "\n  "
-            + said("全部 \(diagnostics.count) 条见 diagnostics.csv", "all \(diagnostics.count) in diagnostics.csv")
+        return order.compactMap { kinds[$0] }
     }
 
     private var ranked: [(offset: Int, element: Diagnostic)] {
@@ -128,16 +151,18 @@ struct ReadingReport {
         // A column that nothing is in says nothing.
         let kept = header.indices.filter { column in column < 2 || rows.contains { !$0[column].isEmpty } }
         let numbers = kept.indices.filter { (1...5).contains(kept[$0]) }
-        var text = Terminal.table(
+        let text = Terminal.table(
             kept.map { header[$0] }, rows.map { row in kept.map { row[$0] } }, rightAligned: Set(numbers))
+        return text + "\n\n" + counted
+    }
+
+    private var counted: String {
         let counts = Diagnostic.Severity.allCases.map { severity in diagnostics.filter { $0.severity == severity }.count }
-        text += "\n\n"
-        text += Terminal.bold(
+        return Terminal.bold(
             said(
                 "发现：\(counts[0]) 个错误，\(counts[1]) 个警告，\(counts[2]) 个提示",
                 "Findings: \(wording.plural(counts[0], "error")), \(wording.plural(counts[1], "warning")), \(wording.plural(counts[2], "note"))"
             ))
-        return text
     }
 
     private func share(_ part: Int, _ whole: Int) -> String { part == 0 ? "" : "\(part) (\(share(Double(part), Double(whole))))" }

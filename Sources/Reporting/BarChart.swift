@@ -8,6 +8,8 @@ struct BarChart {
         /// The part of `value` that is drawn in the warning colour, from the left.
         var part: Double = 0
         var figure: String
+        /// Sums up what is not shown: drawn back.
+        var isRest = false
     }
 
     let bars: [Bar]
@@ -29,7 +31,8 @@ struct BarChart {
             shapes +=
                 "<text class=\"figure\" x=\"100%\" y=\"\(Markup.coordinate(top + 14))\" text-anchor=\"end\">\(Markup.escaped(bar.figure))</text>"
             shapes += "<rect class=\"track\" x=\"0\" y=\"\(y)\" width=\"100%\" height=\"12\"/>"
-            shapes += "<rect class=\"bar\" x=\"0\" y=\"\(y)\" width=\"\(Markup.coordinate(share * 100))%\" height=\"12\"/>"
+            shapes +=
+                "<rect class=\"bar\(bar.isRest ? " rest" : "")\" x=\"0\" y=\"\(y)\" width=\"\(Markup.coordinate(share * 100))%\" height=\"12\"/>"
             if part > 0 { shapes += "<rect class=\"part\" x=\"0\" y=\"\(y)\" width=\"\(Markup.coordinate(part * 100))%\" height=\"12\"/>" }
         }
         let description = bars.map { "\($0.label): \($0.figure)" }.joined(separator: "; ")

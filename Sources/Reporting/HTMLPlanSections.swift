@@ -82,8 +82,6 @@ extension HTMLReport {
         return table.html + (rest > 0 ? paragraph(wording.further(rest, file: "alerts.json"), kind: "note") : "")
     }
 
-    var reviewSection: String { paragraph(record.review.map(wording.review) ?? wording.noReview) }
-
     var dataSection: String {
         var html = ""
         if !record.files.isEmpty {
@@ -105,18 +103,7 @@ extension HTMLReport {
             }
             html += table.html
         }
-        let pairs = record.positions.count
-        if pairs > 0 {
-            let bars = summary.basisCounts.map { entry in
-                BarChart.Bar(
-                    label: wording.name(entry.basis), value: Double(entry.count),
-                    part: entry.basis == .insufficient ? Double(entry.count) : 0,
-                    figure: "\(wording.quantity(Double(entry.count))) · \(wording.percentage(Double(entry.count) / Double(pairs)))")
-            }
-            let known = summary.basisCounts.filter { $0.basis == .counted || $0.basis == .reconciled }.reduce(0) { $0 + $1.count }
-            let title = wording.basisFinding(share: Double(known) / Double(pairs))
-            html += heading(title) + BarChart(bars: bars, title: title, id: "basis").svg
-        }
+        html += foundation
         guard !summary.findings.isEmpty else { return html + paragraph(wording.nothing(of: .dataQuality)) }
         var table = HTMLTable(
             columns: [column(.severity, .short), column(.finding), column(.count, .number), column(.example, .wide)],

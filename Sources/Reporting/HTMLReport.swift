@@ -17,7 +17,8 @@ struct HTMLReport {
             summary.isEmpty
             ? [("data", .dataQuality, dataSection)]
             : [
-                ("stock", .whereStockLies, tierSection), ("flows", .networkFlow, networkFlowSection), ("demand", .demand, demandSection),
+                ("network", .networkPicture, networkPictureSection), ("stock", .whereStockLies, tierSection),
+                ("flows", .networkFlow, networkFlowSection), ("demand", .demand, demandSection),
                 ("piling", .stockpiling, stockpileSection),
                 ("plan", .plan, planSection), ("moves", .rebalancing, transferSection), ("alerts", .alerts, alertSection),
                 ("review", .forecastReview, reviewSection), ("data", .dataQuality, dataSection),
@@ -48,7 +49,7 @@ struct HTMLReport {
             \(footer)
             </div>
             <script>
-            \(HTMLStyle.script)
+            \(HTMLScript.text)
             </script>
             </body>
             </html>
@@ -59,33 +60,6 @@ struct HTMLReport {
     private var subtitle: String {
         let compared = record.previous.map { wording.said(zh: "；", en: "; ") + wording.comparedWith($0.asOf) } ?? ""
         return wording.asOf(record.asOf) + compared
-    }
-
-    // MARK: Page one
-
-    private var managementPage: String {
-        guard !summary.isEmpty else { return "<section><p>\(Markup.escaped(wording.nothingRead))</p></section>" }
-        let findings = KeyFindings(summary: summary, wording: wording)
-        let cards = findings.figures.map { figure in
-            let tone = figure.tone == .bad ? " bad" : figure.tone == .good ? " ok" : ""
-            return "<li><span>\(Markup.escaped(figure.title))</span><b>\(Markup.escaped(figure.value))</b>"
-                + "<span>\(Markup.escaped(figure.detail))</span><span class=\"d\(tone)\">\(Markup.escaped(figure.change))</span></li>"
-        }
-        let risks = findings.risks
-        let riskList =
-            risks.isEmpty
-            ? paragraph(wording.nothing(of: .risks))
-            : heading(wording.label(.risks)) + "<ol class=\"risks\">" + risks.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ol>"
-        func list(_ sentences: [String]) -> String {
-            "<ul class=\"points\">" + sentences.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ul>"
-        }
-        return """
-            <section class="bare"><h2 class="sr">\(Markup.escaped(wording.label(.keyFigures)))</h2><ul class="cards">\(cards.joined())</ul></section>
-            <section><div class="grid three"><div><h2>\(Markup.escaped(wording.label(.happened)))</h2>\(list(findings.happened))
-            <h3>\(Markup.escaped(wording.label(.dataQuality)))</h3>\(paragraph(findings.dataLine, kind: "note"))</div>
-            <div><h2>\(Markup.escaped(wording.label(.ahead)))</h2>\(findings.outlook.map { paragraph($0) }.joined())\(riskList)</div>
-            <div><h2>\(Markup.escaped(wording.label(.decisions)))</h2>\(list(findings.decisions))</div></div></section>
-            """
     }
 
     private var footer: String {

@@ -6,23 +6,7 @@ extension HTMLReport {
     var tierSection: String {
         let tiers = summary.tiers
         let total = summary.headline.stockUnits
-        let hasValue = tiers.contains { $0.value != nil }
-        func size(_ tier: ReportSummary.Tier) -> Double { hasValue ? tier.value ?? 0 : tier.units }
-        func excess(_ tier: ReportSummary.Tier) -> Double { hasValue ? tier.excessValue ?? 0 : tier.excessUnits }
-        let sum = tiers.reduce(0) { $0 + size($1) }
         var charts = ""
-        if let largest = tiers.max(by: { size($0) < size($1) }), sum > 0 {
-            let title = wording.stockByTierFinding(
-                tier: largest.tier, share: size(largest) / sum, excessShare: tiers.reduce(0) { $0 + excess($1) } / sum)
-            let bars = tiers.map { tier in
-                BarChart.Bar(
-                    label: wording.tier(tier.tier), value: size(tier), part: excess(tier),
-                    figure: hasValue ? tier.value.map(wording.money) ?? "–" : tier.isKnown ? wording.quantity(tier.units) : "–")
-            }
-            charts +=
-                "<div>\(heading(title))\(BarChart(bars: bars, title: title, id: "tiers").svg)"
-                + ChartFrame.legend([("part", wording.label(.excessPart)), ("bar", wording.label(.restOfStock))]) + "</div>"
-        }
         let covered = tiers.filter { $0.weeksOfCover != nil }
         if let longest = covered.max(by: { ($0.weeksOfCover ?? 0) < ($1.weeksOfCover ?? 0) }), let weeks = longest.weeksOfCover,
             let pipeline = summary.pipelineWeeks
@@ -55,7 +39,7 @@ extension HTMLReport {
                 .number(Double(tier.unknownPairs), wording.quantity),
             ]
         }
-        return "<div class=\"grid\">\(charts)</div>\n\(table.html)"
+        return charts + "\n" + table.html
     }
 
     var demandSection: String {
@@ -154,8 +138,10 @@ extension HTMLReport {
             title = wording.caseFinding(received: total, consumed: isConsumptionKnown ? sum : nil, weeks: weeks)
             (outgoing, label) = (consumed, .consumed)
         }
-        let chart = ReceiptsChart(
-            received: received, outgoing: outgoing, start: ledger.firstWeek + first, title: title, id: "case\(number)", wording: wording)
+        let start = ledger.firstWeek + first
+        let began = pile.since.map { $0 - start }.flatMap { (0..<weeks).contains($0) ? $0 : nil }
+        let receipts = ReceiptsChart(
+            received: received, outgoing: outgoing, start: start, began: began, title: title, id: "case\(number)", wording: wording)
         let separator = wording.said(zh: "，", en: ", ")
         let figures = [
             wording.probability(pile.risk), wording.units(pile.excessUnits), pile.excessValue.map(wording.money), wording.name(pile.cause),
@@ -163,8 +149,29 @@ extension HTMLReport {
         return """
             <details\(number <= 3 ? " open" : "")><summary><b>\(number). \(Markup.escaped(network(pair.site).title)) · \
             \(Markup.escaped(self.title(ofProduct: pair.product)))</b> <span>\(Markup.escaped(figures))</span></summary>
-            \(heading(title))\(chart.svg)\(ChartFrame.legend([("receipt", wording.label(.received)), ("history", wording.label(label))]))
+            \(stockOfCase(pile, weeks: first..<first + weeks, began: began, number: number))\(heading(title))\(receipts.svg)\
+            \(ChartFrame.legend([("receipt", wording.label(.received)), ("history", wording.label(label))]))
             \(paragraph(wording.evidence(pile)))</details>
             """
+    }
+
+    /// The stock of a case: as reconciled, as counted, and as peers would hold it.
+    private func stockOfCase(_ pile: Stockpile, weeks: Range<Int>, began: Int?, number: Int) -> String {
+        guard record.stockPaths.indices.contains(pile.pair), record.stockPaths[pile.pair].count >= weeks.upperBound else { return "" }
+        let path = Array(record.stockPaths[pile.pair][weeks])
+        let position = record.positions[pile.pair]
+        let start = record.ledger.firstWeek + weeks.lowerBound
+        let peers = pile.evidence.peerWeeksOfCover.map { $0 * pile.evidence.demandPerWeek }
+        let counts = StockChart.counts(of: pile.pair, record: record, from: start, path: path)
+        let title = wording.stockFinding(
+            onHand: position.onHand, low: position.onHandLow, high: position.onHandHigh, weeks: position.weeksOfCover, peers: peers)
+        let chart = StockChart(
+            stock: path, low: position.onHandLow, high: position.onHandHigh, counts: counts, peers: peers, began: began, start: start,
+            title: title, id: "stock\(number)", wording: wording)
+        var legend = [("stockline", wording.label(.reconciledStock)), ("interval", wording.label(.intervalToday))]
+        if counts.contains(where: \.isBelieved) { legend.append(("count", wording.label(.countBelieved))) }
+        if counts.contains(where: { !$0.isBelieved }) { legend.append(("count doubted", wording.label(.countDoubted))) }
+        if peers != nil { legend.append(("peers", wording.label(.peersHold))) }
+        return heading(title) + chart.svg + ChartFrame.legend(legend)
     }
 }

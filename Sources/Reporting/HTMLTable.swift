@@ -68,7 +68,8 @@ struct HTMLTable {
                 let (cell, column) = (row[index], columns[index])
                 let key = cell.key.map { " data-v=\"\(PlainNumber.text($0))\"" } ?? ""
                 // On a telephone a row is a card, and each figure carries its column's name.
-                let label = column.kind == .number || column.kind == .short ? " data-l=\"\(Markup.escaped(column.title))\"" : ""
+                let isLabelled = (column.kind == .number || column.kind == .short) && !cell.html.hasPrefix(Markup.escaped(column.title))
+                let label = isLabelled ? " data-l=\"\(Markup.escaped(column.title))\"" : ""
                 return "<td class=\"\(column.kind.rawValue)\"\(key)\(label)>\(cell.html)</td>"
             }
             return "<tr>\(cells.joined())</tr>"

@@ -11,7 +11,12 @@ struct KeyFindings {
         var detail: String
         var change: String
         var tone: Tone
+        /// This figure in each of the last eight weeks, this one's last; nil where there was no run.
+        var trend: [Double?] = []
     }
+
+    /// Weeks of the trend of each figure.
+    static let trendWeeks = 8
 
     let summary: ReportSummary
     let wording: Wording
@@ -19,36 +24,63 @@ struct KeyFindings {
     private var record: RunRecord { summary.record }
     private var network: Network { record.network }
 
+    /// Service, stock, excess, what expires, and how the forecast did: the five figures management follows.
     var figures: [Figure] {
         let (now, before) = (summary.headline, record.previous)
         let stock = amounts(now.stockValue, now.stockUnits)
         let excess = amounts(now.excessValue, now.excessUnits)
-        let orders = amounts(now.orderValue, now.orderUnits)
         // Units are compared where either run has no money: a change of price knowledge is not a change of stock.
-        func pair(_ value: (Headline) -> Double?, _ units: (Headline) -> Double) -> (Double?, Double?) {
+        func pair(_ value: (Headline) -> Double?, _ units: (Headline) -> Double?) -> (Double?, Double?) {
             guard let before else { return (nil, nil) }
             if let a = value(now), let b = value(before) { return (a, b) }
             return (units(now), units(before))
         }
-        return [
-            figure(now.stockValue == nil ? .stock : .stockValue, stock.0, stock.1, pair(\.stockValue, \.stockUnits), rising: .neutral),
+        func trend(_ value: (Headline) -> Double?, _ units: (Headline) -> Double?) -> [Double?] {
+            let isMoney = value(now) != nil
+            return Sparkline.weekly(
+                { isMoney ? value($0) : units($0) }, history: record.history, now: now, weeks: KeyFindings.trendWeeks)
+        }
+        var figures = [
+            inStock(now, before),
+            figure(
+                now.stockValue == nil ? .stock : .stockValue, stock.0,
+                ([stock.1] + [summary.pipelineWeeks.map(cover)].compactMap { $0 }).joined(separator: wording.said(zh: "，", en: ", ")),
+                pair(\.stockValue, \.stockUnits), rising: .neutral),
             figure(
                 now.excessValue == nil ? .excess : .excessStockValue, excess.0,
                 now.overstockedPairs == 0 ? excess.1 : excess.1 + wording.said(zh: "，", en: ", ") + wording.pairs(now.overstockedPairs),
                 pair(\.excessValue, \.excessUnits), rising: .bad),
-            figure(
-                .consumptionPerWeek, wording.units(now.consumptionPerWeek), summary.pipelineWeeks.map(cover) ?? "",
-                (now.consumptionPerWeek, before?.consumptionPerWeek), rising: .good),
-            inStock(now, before),
-            figure(
-                now.orderValue == nil ? .ordersToApprove : .orderValue, orders.0,
-                now.orderLines == 0
-                    ? wording.nothingToOrder : wording.lines(now.orderLines) + wording.said(zh: "，", en: ", ") + orders.1,
-                pair(\.orderValue, \.orderUnits), rising: .neutral),
-            figure(
-                .alertsOpen, wording.quantity(Double(now.alertsFiring)), severities,
-                (Double(now.alertsFiring), before.map { Double($0.alertsFiring) }), rising: .bad, isCount: true),
+            expiring(now, pair(\.expiringValue, \.expiringUnits)),
+            forecast(now, before),
         ]
+        figures[0].trend = trend(\.inStockShare, { _ in nil })
+        figures[1].trend = trend(\.stockValue, \.stockUnits)
+        figures[2].trend = trend(\.excessValue, \.excessUnits)
+        figures[3].trend = trend(\.expiringValue, \.expiringUnits)
+        figures[4].trend = trend({ $0.forecastError.map { max(0, 1 - $0) } }, { _ in nil })
+        return figures
+    }
+
+    private func expiring(_ now: Headline, _ values: (Double?, Double?)) -> Figure {
+        let title = now.expiringValue == nil ? ReportLabel.expiringStock : .expiringValue
+        guard let units = now.expiringUnits else {
+            return Figure(
+                title: wording.label(.expiringStock), value: "–", detail: wording.noLotDates, change: "", tone: .neutral)
+        }
+        let amounts = amounts(now.expiringValue, units)
+        return figure(
+            title, amounts.0, amounts.1 + wording.said(zh: "，", en: ", ") + wording.expiryWindow(days: Headline.expiryDays), values,
+            rising: .bad)
+    }
+
+    private func forecast(_ now: Headline, _ before: Headline?) -> Figure {
+        let title = wording.label(.forecastAccuracy)
+        guard let error = now.forecastError else {
+            return Figure(title: title, value: "–", detail: wording.notYetCompared, change: wording.firstRun, tone: .neutral)
+        }
+        return shareFigure(
+            title, now: max(0, 1 - error), before: before.flatMap { $0.forecastError }.map { max(0, 1 - $0) },
+            detail: now.forecastValueAdded.map(wording.valueAdded) ?? "")
     }
 
     private func amounts(_ value: Double?, _ units: Double) -> (String, String) {
@@ -60,17 +92,18 @@ struct KeyFindings {
         wording.said(zh: "现有库存够卖 \(wording.weeks(weeks))", en: "stock for \(wording.weeks(weeks))")
     }
 
-    private var severities: String {
-        let critical = summary.openAlerts.filter { $0.severity == .critical }.count
-        return wording.said(zh: "其中紧急 \(critical)", en: "\(critical) critical")
+    private func inStock(_ now: Headline, _ before: Headline?) -> Figure {
+        shareFigure(
+            wording.label(.inStock), now: now.inStockShare, before: before?.inStockShare,
+            detail: wording.said(zh: "有销售的各处", en: "of positions that sell"))
     }
 
-    private func inStock(_ now: Headline, _ before: Headline?) -> Figure {
+    /// A share of which more is better; its change is in points.
+    private func shareFigure(_ title: String, now: Double?, before: Double?, detail: String) -> Figure {
         var figure = Figure(
-            title: wording.label(.inStock), value: now.inStockShare.map(wording.percentage) ?? "–",
-            detail: wording.said(zh: "有销售的各处", en: "of positions that sell"), change: wording.firstRun, tone: .neutral)
-        guard let before else { return figure }
-        guard let a = now.inStockShare, let b = before.inStockShare else {
+            title: title, value: now.map(wording.percentage) ?? "–", detail: detail, change: wording.firstRun, tone: .neutral)
+        guard record.previous != nil else { return figure }
+        guard let a = now, let b = before else {
             figure.change = "–"
             return figure
         }
@@ -82,7 +115,7 @@ struct KeyFindings {
     }
 
     private func figure(
-        _ title: ReportLabel, _ value: String, _ detail: String, _ values: (Double?, Double?), rising: Tone, isCount: Bool = false
+        _ title: ReportLabel, _ value: String, _ detail: String, _ values: (Double?, Double?), rising: Tone
     ) -> Figure {
         var figure = Figure(title: wording.label(title), value: value, detail: detail, change: wording.firstRun, tone: .neutral)
         guard record.previous != nil else { return figure }
@@ -94,7 +127,7 @@ struct KeyFindings {
         let text: String
         if abs(difference) <= 1e-9 * max(abs(now), abs(before)) {
             text = wording.unchanged
-        } else if isCount || before == 0 {
+        } else if before == 0 {
             text = (difference > 0 ? "▲ " : "▼ ") + wording.quantity(abs(difference))
         } else {
             text = (difference > 0 ? "▲ " : "▼ ") + wording.percentage(abs(difference / before))

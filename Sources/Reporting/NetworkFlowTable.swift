@@ -72,7 +72,26 @@ extension HTMLReport {
             wording.networkFlowLead(
                 weeks: latest.weekCount, consumed: shares.consumed, held: shares.held + shares.expired, unaccounted: shares.unaccounted,
                 before: before[.network]?.shares?.consumed), kind: "lead")
-            + table.html + paragraph(wording.networkFlowCaption, kind: "note")
+            + flowPicture(current, shares: shares) + table.html + paragraph(wording.networkFlowCaption, kind: "note")
+    }
+
+    /// Where the goods of the network and of each tier ended, as shares.
+    private func flowPicture(_ flows: [NetworkFlow], shares: NetworkFlow.Shares) -> String {
+        let rows = flows.compactMap { flow -> StackedBars.Row? in
+            guard let shares = flow.shares else { return nil }
+            let label: String
+            switch flow.scope {
+            case .network: label = wording.shippedByHeads
+            case .tier(let tier): label = wording.shippedBy(tier: tier)
+            case .product, .upline: return nil
+            }
+            return StackedBars.Row(
+                label: label, shares: [shares.consumed, shares.held, shares.expired, shares.returned, shares.unaccounted],
+                figure: wording.units(flow.shipped))
+        }
+        let title = wording.flowFinding(consumed: shares.consumed, held: shares.held + shares.expired)
+        let parts = [ReportLabel.reachedConsumers, .stillHeld, .expired, .returned, .unaccounted].map { wording.label($0) }
+        return heading(title) + StackedBars(rows: rows, parts: parts, title: title, id: "flowshares", wording: wording).html
     }
 
     private func scopeCell(_ scope: NetworkFlow.Scope) -> HTMLTable.Cell {

@@ -7,6 +7,8 @@ struct ReceiptsChart {
     /// Nil where nothing is known of a week.
     let outgoing: [Double?]
     let start: Week
+    /// Index of the week in which the stock began to pile up.
+    var began: Int?
     let title: String
     let id: String
     let wording: Wording
@@ -42,12 +44,17 @@ struct ReceiptsChart {
             run.append("\(Markup.coordinate((Double(week) + 0.5) * slot)),\(Markup.coordinate(y(value)))")
         }
         shapes += drawn()
+        let mark =
+            began.map { week in
+                let x = Markup.coordinate((Double(week) + 0.5) / Double(weeks) * 100)
+                return "<line class=\"began\" x1=\"\(x)%\" x2=\"\(x)%\" y1=\"6\" y2=\"\(Markup.coordinate(plotTop + plotHeight))\"/>"
+            } ?? ""
         return """
             <svg class="chart axes" role="img" aria-labelledby="\(id)-t" width="100%" height="\(Markup.coordinate(height))" \
             xmlns="http://www.w3.org/2000/svg"><title id="\(id)-t">\(Markup.escaped(title))</title>\
             \(ChartFrame.grid(scale, top: plotTop, height: plotHeight, wording: wording))\
             <svg x="0" y="\(Markup.coordinate(plotTop))" width="100%" height="\(Markup.coordinate(plotHeight))" \
-            viewBox="0 0 1000 \(Markup.coordinate(plotHeight))" preserveAspectRatio="none">\(shapes)</svg>\
+            viewBox="0 0 1000 \(Markup.coordinate(plotHeight))" preserveAspectRatio="none">\(shapes)</svg>\(mark)\
             \(ChartFrame.months(from: start, weeks: weeks, y: height - 6, wording: wording))</svg>
             """
     }

@@ -27,6 +27,10 @@ public struct RunRecord: Sendable {
     public var overstockRisk: Double
     /// Where shipped goods ended, by tier, SKU and upline; empty where it was not worked out.
     public var flows: [NetworkFlow] = []
+    /// Per pair: units on hand at the end of each ledger week as reconciled, nil where unknown; empty where it was not worked out.
+    public var stockPaths: [[Double?]] = []
+    /// Headline figures of earlier runs, oldest first; a week without a run is not there.
+    public var history: [Headline] = []
     /// This plan and what-if plans side by side; empty where none was asked for.
     public var scenarios: [ScenarioOutcome] = []
 
@@ -80,6 +84,12 @@ public struct ForecastReview: Sendable, Hashable {
     public var trackedSeries: Int
     /// How planners' overrides did over all runs so far; nil where none has been compared.
     public var overrides: OverrideReview?
+    /// The same comparison by product category (`name`), largest demand first; empty where no category is known.
+    public var byCategory: [ForecastAccuracy] = []
+    /// The weeks compared, as the runs so many weeks before them had forecast them (`name` is the number of weeks), nearest first.
+    public var byHorizon: [ForecastAccuracy] = []
+    /// The latest weeks as forecast by the last run before each of them, oldest first, summed over what was reported.
+    public var track: [ForecastTrackWeek] = []
 
     public init(
         issuedOn: Day, weeks: Int, count: Int, wape: Double?, naiveWape: Double?, bias: Double?, coverage90: Double?,
@@ -99,6 +109,45 @@ public struct ForecastReview: Sendable, Hashable {
     }
 }
 
+/// How a group of forecasts did: figures as in `ForecastReview`.
+public struct ForecastAccuracy: Sendable, Hashable, Codable {
+    public var name: String
+    public var count: Int
+    public var actual: Double
+    public var wape: Double?
+    public var naiveWape: Double?
+    public var bias: Double?
+    public var coverage90: Double?
+
+    public init(name: String, count: Int, actual: Double, wape: Double?, naiveWape: Double?, bias: Double?, coverage90: Double?) {
+        self.name = name
+        self.count = count
+        self.actual = actual
+        self.wape = wape
+        self.naiveWape = naiveWape
+        self.bias = bias
+        self.coverage90 = coverage90
+    }
+}
+
+/// What was reported of a week, and what had been forecast for the same site × SKU. Units.
+public struct ForecastTrackWeek: Sendable, Hashable {
+    public var week: Week
+    public var actual: Double
+    public var forecast: Double
+    /// 90 % band of the sum if errors are independent.
+    public var low: Double
+    public var high: Double
+
+    public init(week: Week, actual: Double, forecast: Double, low: Double, high: Double) {
+        self.week = week
+        self.actual = actual
+        self.forecast = forecast
+        self.low = low
+        self.high = high
+    }
+}
+
 /// The few figures that management follows from run to run. Money is nil where no unit value is known.
 public struct Headline: Sendable, Hashable, Codable {
     public var asOf: Day
@@ -114,6 +163,16 @@ public struct Headline: Sendable, Hashable, Codable {
     public var alertsFiring: Int
     /// Share of site × SKU pairs that sell and have stock on hand, of those whose stock is known.
     public var inStockShare: Double?
+    /// On hand in lots that expire within `Headline.expiryDays` or have expired; nil where no lot's date is known.
+    public var expiringUnits: Double?
+    public var expiringValue: Double?
+    /// Absolute error of the previous run's forecast over demand, and by how much the seasonless naive forecast's was larger;
+    /// nil where there was nothing to compare.
+    public var forecastError: Double?
+    public var forecastValueAdded: Double?
+
+    /// A lot that expires within so many days of the as-of date is expiring.
+    public static let expiryDays = 90
 
     public init(
         asOf: Day, stockUnits: Double, stockValue: Double?, excessUnits: Double, excessValue: Double?, overstockedPairs: Int,
@@ -156,6 +215,12 @@ extension RunRecord {
             }
         }
         if selling > 0 { headline.inStockShare = Double(inStock) / Double(selling) }
+        for (pair, units) in expiring(withinDays: Headline.expiryDays) {
+            add(units, to: &headline.expiringUnits)
+            add(valued(units, product(ofPair: pair)), to: &headline.expiringValue)
+        }
+        headline.forecastError = review?.wape
+        if let error = review?.wape, let naive = review?.naiveWape { headline.forecastValueAdded = naive - error }
         for pile in stockpiles where pile.risk >= overstockRisk {
             headline.overstockedPairs += 1
             headline.excessUnits += pile.excessUnits
@@ -166,5 +231,22 @@ extension RunRecord {
             add(line.value, to: &headline.orderValue)
         }
         return headline
+    }
+
+    /// Units on hand in lots that expire within so many days of the as-of date or have expired, of every pair whose last count
+    /// told lots apart (0 where none of them does). What left since the count is taken to have left the oldest lots first.
+    public func expiring(withinDays days: Int) -> [(pair: Int, units: Double)] {
+        ledger.pairs.indices.compactMap { pair in
+            let position = positions[pair]
+            let counts = ledger.counts(pair: pair)
+            guard position.basis != .insufficient, let last = counts.last?.day else { return nil }
+            let lots = counts.filter { $0.day == last }
+            guard lots.contains(where: { $0.expiresOn != nil }) else { return nil }
+            let gone = max(0, lots.reduce(0) { $0 + $1.onHand } - position.onHand)
+            let expiring = lots.reduce(0) { sum, lot in
+                lot.expiresOn.map { $0 < asOf + days } ?? false ? sum + lot.onHand : sum
+            }
+            return (pair, min(max(0, expiring - gone), max(0, position.onHand)))
+        }
     }
 }

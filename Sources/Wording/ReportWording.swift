@@ -20,10 +20,15 @@ public enum ReportLabel: String, CaseIterable, Sendable {
     case totalMean, totalLow, totalHigh
     // Key figures
     case stock, stockValue, excess, excessStockValue, orderValue, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
+    case expiringValue, expiringStock, forecastAccuracy, capitalByTier
     // Charts
     case networkFlow, goods, unitsShipped, reachedConsumers, reachedBefore, returned, expired, stillHeld, unaccounted, recruitShare
     case known, partlyKnown, forecastMean, band50, band80, band90, received, consumed, shipped, restOfStock, excessPart
     // Interface
+    case reconciledStock, intervalToday, countBelieved, countDoubted, peersHold, cameIn, wasForecast
+    case stateObserved, stateCensored, stateInferred, stateMissing
+    case category, error, naiveError, bias, coverage, weeksCompared, signal
+    case findSite, unfold, fold, excessShare, nextBelow, networkPicture
     case filter, sortHint, skipToContent, noScriptNeeded
 }
 
@@ -163,6 +168,10 @@ extension Wording {
         case .inStock: said(zh: "有货率", en: "In stock")
         case .ordersToApprove: said(zh: "待批订单", en: "Orders to approve")
         case .alertsOpen: said(zh: "待处理预警", en: "Open alerts")
+        case .expiringValue: said(zh: "临期库存金额", en: "Expiring stock value")
+        case .expiringStock: said(zh: "临期库存", en: "Expiring stock")
+        case .forecastAccuracy: said(zh: "预测准确率", en: "Forecast accuracy")
+        case .capitalByTier: said(zh: "各层级占用资金", en: "Capital by tier")
         case .underReview: said(zh: "较上期", en: "since last run")
         case .known: said(zh: "已知消费", en: "known")
         case .partlyKnown: said(zh: "部分已知", en: "partly known")
@@ -186,6 +195,30 @@ extension Wording {
         case .unaccounted: said(zh: "去向不明", en: "Unknown")
         case .recruitShare: said(zh: "新网点进货占比", en: "Bought by new sites")
         case .filter: said(zh: "筛选", en: "Filter")
+        case .reconciledStock: said(zh: "推算库存", en: "reconciled stock")
+        case .intervalToday: said(zh: "当前 90% 区间", en: "90% interval today")
+        case .countBelieved: said(zh: "盘点（与流水相符）", en: "count, borne out by movements")
+        case .countDoubted: said(zh: "盘点（与流水不符）", en: "count that movements contradict")
+        case .peersHold: said(zh: "同行水平", en: "what peers would hold")
+        case .cameIn: said(zh: "实际", en: "what came")
+        case .wasForecast: said(zh: "当时的预测", en: "as forecast")
+        case .stateObserved: said(zh: "已上报", en: "reported")
+        case .stateCensored: said(zh: "已上报但断货", en: "reported, ended out of stock")
+        case .stateInferred: said(zh: "推算", en: "inferred")
+        case .stateMissing: said(zh: "未知", en: "unknown")
+        case .category: said(zh: "品类", en: "Category")
+        case .error: said(zh: "误差", en: "Error")
+        case .naiveError: said(zh: "沿用上周", en: "Last week carried on")
+        case .bias: said(zh: "偏差", en: "Bias")
+        case .coverage: said(zh: "90% 区间覆盖", en: "Inside 90% band")
+        case .weeksCompared: said(zh: "比较周数", en: "Weeks compared")
+        case .signal: said(zh: "跟踪信号", en: "Tracking signal")
+        case .findSite: said(zh: "查找网点", en: "Find a site")
+        case .unfold: said(zh: "展开一级", en: "Unfold a level")
+        case .fold: said(zh: "全部折叠", en: "Fold all")
+        case .excessShare: said(zh: "多余占比", en: "Excess")
+        case .nextBelow: said(zh: "直接下级", en: "Next below")
+        case .networkPicture: said(zh: "网络全图", en: "The network")
         case .sortHint: said(zh: "点击排序", en: "Sort by this column")
         case .skipToContent: said(zh: "跳到正文", en: "Skip to content")
         case .noScriptNeeded: said(zh: "无需联网，可离线阅读与打印。", en: "Needs no network; reads and prints offline.")

@@ -1,3 +1,4 @@
+import Foundation
 import Numerical
 import Testing
 
@@ -15,6 +16,22 @@ import Testing
             try CholeskyFactorization([1, 2, 2, 1], order: 2)
         }
         #expect(throws: CholeskyFactorization.Failure.self) { try CholeskyFactorization([.nan], order: 1) }
+    }
+
+    /// |A| = 2² · 3²; what the second row holds beyond the first is 3²; A⁻¹ = [10 −2; −2 4] / 36.
+    @Test func determinantsPivotsAndInverses() throws {
+        let factorization = try CholeskyFactorization([4, 2, 2, 10], order: 2)
+        #expect(abs(factorization.logDeterminant - log(36)) < 1e-14)
+        #expect(abs(factorization.lastPivot - 9) < 1e-14)
+        let inverse = try factorization.inverse()
+        let expected: [Double] = [10, -2, -2, 4]
+        for (value, numerator) in zip(inverse, expected) { #expect(abs(value - numerator / 36) < 1e-15) }
+        // Two columns that agree to ten digits: positive definite, unless pivots that small are called rounding.
+        let near = [1, 1, 1, 1 + 1e-10]
+        #expect(throws: Never.self) { try CholeskyFactorization(near, order: 2) }
+        #expect(throws: CholeskyFactorization.Failure.notPositiveDefinite(order: 2)) {
+            try CholeskyFactorization(near, order: 2, leastPivot: 1e-9)
+        }
     }
 
     @Test func productsAgreeWithTheirDefinition() {

@@ -55,6 +55,8 @@ struct SampleRecord {
         var piles: [Stockpile] = []
         var lines: [OrderLine] = []
         var calculations: [OrderCalculation?] = []
+        var paths: [[Double?]] = []
+        var counts: [StockCount] = []
         for (pair, indices) in pairs.enumerated() {
             let tier = sites[indices.site].tier
             let scale = 40 / (1 + Double(indices.product)) * (0.4 + random.uniform())
@@ -103,6 +105,22 @@ struct SampleRecord {
                     consumptionLow: tier == 3 ? scale * 0.9 : 0,
                     consumption: tier == 3 ? scale : 0, consumptionHigh: tier == 3 ? scale * 1.1 : 0, basis: basis,
                     lastCountedOn: basis == .counted ? asOf - 9 : nil))
+            // A stock that came up to what it is now, and a count every ten weeks; the third of a pile is not to be believed.
+            let path: [Double?] = (0..<weekCount).map { week in
+                guard basis != .insufficient else { return nil }
+                let share = piled ? min(1, Double(max(0, week - weekCount + 40)) / 36 + 0.15) : 0.8 + 0.4 * sin(Double(week) / 3) * 0.5
+                return (onHand * share).rounded()
+            }
+            paths.append(path)
+            if basis == .counted {
+                for week in stride(from: 9, to: weekCount, by: 10) {
+                    let isWrong = piled && week / 10 % 3 == 2
+                    counts.append(
+                        StockCount(
+                            pair: pair, day: (firstWeek + week).sunday, onHand: (path[week] ?? 0) * (isWrong ? 0.6 : 1),
+                            expiresOn: tier == 0 ? asOf + (pair % 4 == 0 ? 60 : 300) : nil))
+                }
+            }
             if piled && basis != .insufficient {
                 let cause = Stockpile.Cause.allCases[pair % Stockpile.Cause.allCases.count]
                 let excess = onHand - scale * 16
@@ -136,7 +154,7 @@ struct SampleRecord {
         piles.sort { ($0.risk, -Double($0.pair)) > ($1.risk, -Double($1.pair)) }
         let ledger = Ledger(
             asOf: asOf, firstWeek: firstWeek, weekCount: weekCount, siteCount: sites.count, pairs: pairs,
-            rows: [.received: received, .shipped: shipped, .sold: sold], reported: reported, counts: [])
+            rows: [.received: received, .shipped: shipped, .sold: sold], reported: reported, counts: counts)
         let wording = Wording(isASCII ? .english : .chinese)
         let alerts = piles.prefix(20).enumerated().map { number, pile in
             Alert(
@@ -182,7 +200,24 @@ struct SampleRecord {
             openOrders: [],
             review: ForecastReview(issuedOn: asOf - 7, weeks: 1, count: 516, wape: 0.31, naiveWape: 0.42, bias: 0.034, coverage90: 0.91),
             previous: nil, horizonWeeks: 13, overstockRisk: 0.7)
+        record.stockPaths = paths
         if hasPrevious {
+            record.review?.byCategory = [("面膜", "Masks", 0.24), ("精华", "Serums", 0.33), ("饮品", "Drinks", 0.41)].map {
+                ForecastAccuracy(
+                    name: isASCII ? $0.1 : $0.0, count: 172, actual: 4_000, wape: $0.2, naiveWape: $0.2 + 0.09, bias: 0.05 - $0.2 / 5,
+                    coverage90: 0.9)
+            }
+            record.review?.byHorizon = (1...8).map {
+                ForecastAccuracy(
+                    name: "\($0)", count: 516, actual: 12_000, wape: 0.29 + 0.01 * Double($0), naiveWape: 0.4 + 0.02 * Double($0),
+                    bias: 0.01,
+                    coverage90: 0.91)
+            }
+            record.review?.track = (0..<13).filter { $0 != 5 }.map {
+                let actual = 1_000 + 80 * sin(Double($0))
+                return ForecastTrackWeek(
+                    week: asOf.week - 13 + $0, actual: actual, forecast: 1_010, low: 930, high: 1_090)
+            }
             var previous = record.headline
             previous.asOf = asOf - 7
             previous.stockValue = previous.stockValue.map { $0 * 0.97 }
@@ -190,7 +225,18 @@ struct SampleRecord {
             previous.consumptionPerWeek *= 0.98
             previous.alertsFiring += 3
             previous.inStockShare = previous.inStockShare.map { $0 - 0.012 }
+            previous.forecastError = 0.325
+            previous.expiringValue = previous.expiringValue.map { $0 * 0.8 }
             record.previous = previous
+            record.history = [7, 6, 5, 3, 2, 1].map { back in
+                var headline = previous
+                headline.asOf = asOf - 7 * back
+                headline.stockValue = previous.stockValue.map { $0 * (1 - 0.012 * Double(back - 1)) }
+                headline.excessValue = previous.excessValue.map { $0 * (1 - 0.05 * Double(back - 1)) }
+                headline.inStockShare = previous.inStockShare.map { $0 - 0.003 * Double(back % 3) }
+                headline.forecastError = back == 7 ? nil : 0.3 + 0.01 * Double(back % 4)
+                return headline
+            }
         }
         return record
     }

@@ -126,9 +126,14 @@ struct ARIMAFit {
         let differenced = form.seasonal.d > 0
         // A partial of θ is −θ₁: differences mostly leave a negative θ behind.
         let first = start(0.3, form.order.d > 0 ? 0.5 : 0.1, 0.2, differenced ? 0.5 : 0.1)
+        var starts = [first]
         if form.order.p > 0, form.order.q > 0 {
-            return [first, start(-0.4, 0.3, 0.2, differenced ? 0.5 : -0.2), start(0.8, 0.3, 0.1, differenced ? 0.7 : 0.1)]
+            starts += [start(-0.4, 0.3, 0.2, differenced ? 0.5 : -0.2), start(0.8, 0.3, 0.1, differenced ? 0.7 : 0.1)]
         }
-        return [first]
+        // A season that hardly changes: Φ near one, taken back in part by Θ. And one that overshoots.
+        if form.seasonal.p > 0, form.seasonal.q > 0 {
+            starts += [start(0.3, form.order.d > 0 ? 0.5 : 0.1, 0.9, 0.6), start(0.3, form.order.d > 0 ? 0.5 : 0.1, -0.5, 0.3)]
+        }
+        return starts
     }
 }

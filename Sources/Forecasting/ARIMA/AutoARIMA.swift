@@ -132,9 +132,16 @@ private struct OrderSearch {
     @discardableResult
     mutating func visit(_ form: ARIMAForm) -> Bool {
         guard visited.insert(form).inserted else { return false }
-        let start = best.map { Self.carried($0.partials, from: $0.form, to: form) } ?? ARIMAFit.starts(form)[0]
-        guard let solution = estimation.solution(form, from: start, tolerance: 1e-5, steps: 20), solution.aicc < bestAICc, isSafe(solution)
-        else { return false }
+        // From the neighbour; where AR and MA terms could cancel there may be several maxima, and other places are tried too.
+        var starts = ARIMAFit.starts(form)
+        if let best {
+            let carried = Self.carried(best.partials, from: best.form, to: form)
+            starts = starts.count > 1 ? [carried] + starts.suffix(starts.count > 3 ? 2 : 1) : [carried]
+        } else {
+            starts = [starts[0]]
+        }
+        let solutions = starts.compactMap { estimation.solution(form, from: $0, tolerance: 1e-5, steps: 20) }
+        guard let solution = solutions.min(by: { $0.aicc < $1.aicc }), solution.aicc < bestAICc, isSafe(solution) else { return false }
         best = solution
         bestAICc = solution.aicc
         return true

@@ -125,10 +125,11 @@ struct HolidayRegression {
                     for j in 0..<m { schur[i * m + j] -= a * crossed[w * m + j] / noise / diagonal[w] }
                 }
             }
-            guard let factor = CholeskyFactor(schur, order: m) else { break }
+            guard let factor = try? CholeskyFactorization(schur, order: m, leastPivot: 1e-14), let solved = try? factor.solution(right),
+                let covariance = try? factor.inverse()
+            else { break }
             logDeterminant += factor.logDeterminant
-            effects = factor.solution(right)
-            let covariance = factor.inverse
+            effects = solved
             var seasonSum = 0.0
             var fitSum = 0.0
             var priorTrace = 0.0

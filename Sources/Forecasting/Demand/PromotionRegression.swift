@@ -29,6 +29,8 @@ struct PromotionRegression: Sendable {
     static let leastWindow = 5
     static let emIterations = 8
     static let scoringSteps = 3
+    /// Pivots below this share of their diagonal are rounding.
+    static let leastPivot = 1e-14
 
     struct Effect: Sendable {
         var coefficients: [Double]
@@ -262,11 +264,12 @@ struct PromotionRegression: Sendable {
                 for j in 0..<k { information[i * k + j] += gradient[i] * gradient[j] * mu * mu / variance }
             }
         }
-        guard let factor = CholeskyFactor(information, order: k) else { return nil }
-        let move = factor.solution(score)
+        guard let factor = try? CholeskyFactorization(information, order: k, leastPivot: Self.leastPivot),
+            let move = try? factor.solution(score), let inverse = try? factor.inverse()
+        else { return nil }
         let longest = move.reduce(0) { max($0, abs($1)) }
         let scale = longest > 0.7 ? 0.7 / longest : 1
-        return ((0..<k).map { beta[$0] + scale * move[$0] }, factor.inverse)
+        return ((0..<k).map { beta[$0] + scale * move[$0] }, inverse)
     }
 
     private func variance(_ mu: Double, running: Double) -> Double {
@@ -316,9 +319,10 @@ struct PromotionRegression: Sendable {
                     for j in 0..<k { information[i * k + j] += (i == j ? 1 / omega[i] : 0) - v[i * k + j] / (omega[i] * omega[j]) }
                 }
             }
-            if let factor = CholeskyFactor(information, order: k) {
-                mean = factor.solution(right)
-                meanCovariance = factor.inverse
+            if let factor = try? CholeskyFactorization(information, order: k, leastPivot: Self.leastPivot),
+                let solved = try? factor.solution(right), let inverse = try? factor.inverse()
+            {
+                (mean, meanCovariance) = (solved, inverse)
             }
             for i in 0..<k {
                 var sum = Self.priorProducts * expectedSpread[i]

@@ -84,6 +84,8 @@ public struct FittedCombination: FittedForecaster {
     private let inflation: [Double]
     private let cumulativeInflation: [Double]
     private let calibration: Calibration?
+    private let changes: RecentChanges
+    private let changesShare: Double
     private let centre: Prediction.Centre
     private let support: Prediction.Support
 
@@ -92,6 +94,7 @@ public struct FittedCombination: FittedForecaster {
         options: CombinationOptions, centre: Prediction.Centre, support: Prediction.Support? = nil
     ) throws {
         self.centre = centre
+        changes = RecentChanges(series)
         var fits = members.map { member -> (any FittedForecaster)? in try? member.fit(series) }
         // A forecast that is not finite, or wildly outside of all that was seen, is a failure too.
         let bound = 100 * (series.known.lazy.map { abs($0) }.max() ?? 0)
@@ -111,41 +114,32 @@ public struct FittedCombination: FittedForecaster {
             }
             self.members = used
             fitted = models
-            let errors = backtest.standardizedErrors(weights: weights, centre: centre)
-            let half = 3 * options.errorsForHalfWeight
-            inflation = Self.blended(group.inflation, errors.single, horizon: backtest.horizon, half: half)
-            cumulativeInflation = Self.blended(group.cumulativeInflation, errors.sums, horizon: backtest.horizon, half: half)
+            let isCounted = centre == .mean
+            changesShare = isCounted ? 0 : options.changesShare
+            var errors = backtest.standardizedErrors(weights: weights, centre: centre, changesShare: changesShare)
+            errors.bringToLength(group.lengthExponent)
+            // Counts vary with their level: what one series says about its own spread is soon said.
+            let half = isCounted ? 3 * options.errorsForHalfWeight : options.errorsForHalfScale
+            let ratio = GroupExperience.ownRatio(errors.single, group: group.inflation, half: half)
+            inflation = group.inflation.map { $0 * ratio }
+            let sumRatio = GroupExperience.ownRatio(errors.sums, group: group.cumulativeInflation, half: 3 * options.errorsForHalfWeight)
+            cumulativeInflation = group.cumulativeInflation.map { $0 * sumRatio }
         } else {
             // One to three points: their mean.
             fitted = [try WindowMean(window: nil).fit(series)]
             self.members = [(ModelName.windowMean.rawValue, 1)]
             inflation = [1]
             cumulativeInflation = [1]
+            changesShare = 0
         }
         calibration = group.calibration
         self.support = support ?? GroupForecasting.support(of: series)
     }
 
-    /// The group's factor by step, moved towards the root mean square of the series' own standardized errors over all steps
-    /// (relative to what the group expects) as far as these are many.
-    private static func blended(_ group: [Double], _ errors: [[Double?]], horizon: Int, half: Double) -> [Double] {
-        var sum = 0.0
-        var n = 0.0
-        for row in errors {
-            for step in 0..<horizon {
-                guard let e = row[step] else { continue }
-                let expected = group[min(step, group.count - 1)]
-                sum += min(e * e / (expected * expected), 16)
-                n += 1
-            }
-        }
-        let ratio = n > 0 ? ((sum + half) / (n + half)).squareRoot() : 1
-        return group.map { $0 * ratio }
-    }
-
     public func forecast(horizon: Int) -> Prediction {
         var prediction = Prediction(combining: fitted.map { $0.forecast(horizon: horizon) }, weights: members.map(\.weight), centre: centre)
         prediction.support = support
+        prediction.lean(on: changes, share: changesShare)
         prediction.inflate(inflation, cumulative: cumulativeInflation)
         prediction.calibration = calibration
         return prediction

@@ -8,6 +8,11 @@ struct Backtest: Sendable {
     let horizon: Int
     /// Member × origin; nil where the member could not be fitted.
     let predictions: [[Prediction?]]
+    /// Known steps before each origin, and in the whole series.
+    let knownBefore: [Int]
+    let knownCount: Int
+    /// Per origin, what the series' own changes over 1, 2, … steps varied by (`RecentChanges`).
+    let changes: [RecentChanges]
     /// Origin × step; nil where nothing is known, or lies beyond the series' end.
     let actuals: [[Double?]]
     /// Origin × step: the value is a lower bound only.
@@ -33,6 +38,8 @@ struct Backtest: Sendable {
             origin -= max(1, spacing)
         }
         self.origins = origins
+        self.knownBefore = origins.map { knownBefore[$0] }
+        knownCount = series.knownCount
         let prefixes = origins.map { series.prefix($0) }
         predictions = members.map { member in
             prefixes.map { prefix in
@@ -42,6 +49,7 @@ struct Backtest: Sendable {
                 return p
             }
         }
+        changes = prefixes.map(RecentChanges.init)
         actuals = origins.map { origin in
             (0..<horizon).map { origin + $0 < series.count ? series[origin + $0] : nil }
         }

@@ -12,6 +12,10 @@ public struct CombinationOptions: Sendable, Codable, Hashable {
     public var power = 2.0
     /// Errors a series needs before its own count as much as its group's. Default 40: steps of one origin err together.
     public var errorsForHalfWeight = 40.0
+    /// The same for how wide its intervals are. Default 40.
+    public var errorsForHalfScale = 40.0
+    /// How far deviations lean on the series' own changes over as many steps (0: not at all; 1: on nothing else). Default 0.35.
+    public var changesShare = 0.35
     /// Series of a group whose rolling-origin errors calibrate quantiles as much as the models' own distributions do. Default 50: the
     /// origins of one calendar share their shocks.
     public var seriesForHalfCalibration = 50.0
@@ -30,6 +34,8 @@ struct GroupExperience: Sendable {
     var cumulativeInflation: [Double]
     /// How quantiles are read once deviations are inflated; nil: as the models give them.
     var calibration: Calibration?
+    /// Power of the number of known steps with which standardized errors fall; 0 or less.
+    var lengthExponent = 0.0
 
     static func unknown(members: Int, horizon: Int) -> GroupExperience {
         GroupExperience(
@@ -50,22 +56,78 @@ struct GroupExperience: Sendable {
         relativeErrors = Self.relativeErrors(of: backtests, members: members)
         let usable = [Bool](repeating: true, count: members)
         let weights = backtests.map { $0.weights(usable: usable, group: self, options: options) }
-        var single = [[Double?]]()
-        var sums = [[Double?]]()
-        for (index, backtest) in backtests.enumerated() {
-            let errors = backtest.standardizedErrors(weights: weights[index], centre: isCounted ? .mean : .median)
-            single += errors.single
-            sums += errors.sums
+        var errors = zip(backtests, weights).map { backtest, weights in
+            backtest.standardizedErrors(weights: weights, centre: isCounted ? .mean : .median, changesShare: isCounted ? 0 : options.changesShare)
         }
         let weight = Double(backtests.count)
         let trust = weight / (weight + options.seriesForHalfCalibration)
-        cumulativeInflation = Forecasting.inflation(sums, horizon: horizon, trust: trust)
         // Of counts the models' own distributions are kept: standardized errors of a mean near zero say nothing about quantiles.
         if !isCounted {
-            inflation = Forecasting.inflation(single, horizon: horizon, trust: trust)
-            let scores = single.flatMap { row in row.enumerated().compactMap { step, e in e.map { $0 / inflation[step] } } }
+            lengthExponent = Self.lengthExponent(errors)
+            for index in errors.indices { errors[index].bringToLength(lengthExponent) }
+            inflation = Forecasting.inflation(errors.flatMap(\.single), horizon: horizon, trust: trust)
+            // As they will be standardized: by what the series' other origins say about its own scale.
+            var scores = [Double]()
+            for own in errors {
+                for origin in own.single.indices {
+                    let others = own.single.indices.filter { $0 != origin }.map { own.single[$0] }
+                    let ratio = Self.ownRatio(others, group: inflation, half: options.errorsForHalfScale)
+                    for (step, e) in own.single[origin].enumerated() {
+                        guard let e else { continue }
+                        scores.append(e / (inflation[min(step, inflation.count - 1)] * ratio))
+                    }
+                }
+            }
             calibration = Calibration(scores: scores, trust: trust)
         }
+        cumulativeInflation = Forecasting.inflation(errors.flatMap(\.sums), horizon: horizon, trust: trust)
+    }
+
+    /// Root mean square of a series' standardized errors over all steps, relative to what its group expects, and to 1 as much as
+    /// `half` errors would be.
+    static func ownRatio(_ errors: [[Double?]], group: [Double], half: Double) -> Double {
+        var sum = 0.0
+        var n = 0.0
+        for row in errors {
+            for (step, e) in row.enumerated() {
+                guard let e else { continue }
+                let expected = group[min(step, group.count - 1)]
+                // One error alone must not decide.
+                sum += min(e * e / (expected * expected), 16)
+                n += 1
+            }
+        }
+        return n > 0 ? ((sum + half) / (n + half)).squareRoot() : 1
+    }
+
+    /// b where standardized errors of origins with n known steps are as large as nᵇ: a model fitted to few steps knows less than it
+    /// says, and at the series' end more steps are known than at any origin. Least squares of log |z| on log n over all errors of
+    /// the group, moved to zero as far as chance could have made it; never above zero.
+    static func lengthExponent(_ errors: [StandardizedErrors]) -> Double {
+        var (n, x, y, xx, xy, yy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        for own in errors {
+            for (row, known) in zip(own.single, own.knownBefore) {
+                // Steps of one origin err together: their mean counts once.
+                let logs = row.compactMap { $0.map { log(max(abs($0), 0.02)) } }
+                guard !logs.isEmpty, known > 0 else { continue }
+                let mean = logs.reduce(0, +) / Double(logs.count)
+                let length = log(Double(known))
+                n += 1
+                x += length
+                y += mean
+                xx += length * length
+                xy += length * mean
+                yy += mean * mean
+            }
+        }
+        guard n >= 30 else { return 0 }
+        let spread = xx - x * x / n
+        guard spread > 1e-6 * n else { return 0 }
+        let slope = (xy - x * y / n) / spread
+        let residual = max(0, yy - y * y / n - slope * slope * spread)
+        let squaredError = residual / (n - 2) / spread
+        guard slope < 0 else { return 0 }
+        return max(-0.5, slope * max(0, 1 - 4 * squaredError / (slope * slope)))
     }
 
     /// Members' relative errors over many series: geometric means, each series counting once.
@@ -132,13 +194,17 @@ extension Backtest {
         return Prediction(combining: members, weights: shares.map { $0 / sum }, centre: centre)
     }
 
-    /// Errors in units of the predicted deviation: origin × step, of single steps and of sums from the first step on (nil from
-    /// the first gap on).
-    func standardizedErrors(weights: [Double], centre: Prediction.Centre = .mean) -> (single: [[Double?]], sums: [[Double?]]) {
+    /// Errors of the combination with these weights.
+    ///
+    /// - Parameter changesShare: how far deviations lean on the series' own changes.
+    func standardizedErrors(weights: [Double], centre: Prediction.Centre = .mean, changesShare: Double = 0) -> StandardizedErrors {
         var single = [[Double?]]()
         var sums = [[Double?]]()
+        var lengths = [Int]()
         for origin in origins.indices {
-            guard let prediction = combined(weights: weights, origin: origin, centre: centre) else { continue }
+            guard var prediction = combined(weights: weights, origin: origin, centre: centre) else { continue }
+            prediction.lean(on: changes[origin], share: changesShare)
+            lengths.append(knownBefore[origin])
             var row = [Double?]()
             var running: Double? = 0
             var sumRow = [Double?]()
@@ -154,7 +220,29 @@ extension Backtest {
             single.append(row)
             sums.append(sumRow)
         }
-        return (single, sums)
+        return StandardizedErrors(single: single, sums: sums, knownBefore: lengths, knownCount: knownCount)
+    }
+}
+
+/// Errors of one series in units of the predicted deviation: origin × step, of single steps and of sums from the first step on (nil
+/// from the first gap on).
+struct StandardizedErrors: Sendable {
+    var single: [[Double?]]
+    var sums: [[Double?]]
+    /// Steps known at each origin, and now.
+    var knownBefore: [Int]
+    var knownCount: Int
+
+    /// What errors of these sizes would be with as many steps known as now are.
+    mutating func bringToLength(_ exponent: Double) {
+        guard exponent != 0 else { return }
+        for (origin, known) in knownBefore.enumerated() where known > 0 {
+            let factor = pow(Double(knownCount) / Double(known), exponent)
+            for step in single[origin].indices {
+                single[origin][step] = single[origin][step].map { $0 * factor }
+                sums[origin][step] = sums[origin][step].map { $0 * factor }
+            }
+        }
     }
 }
 

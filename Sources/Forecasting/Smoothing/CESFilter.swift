@@ -79,7 +79,8 @@ final class CESFilter {
         }
     }
 
-    /// Weight of the pull of seasonal states towards zero, in observations: the level could take up what is common to them.
+    /// Weight of the pull of seasonal states towards zero, in observations. What is common to all of them could as well be the level's:
+    /// without a pull the normal matrix is singular, and states wander along what nothing tells apart.
     static let ridge = 1e-6
     /// Initial states are those of least squares over this many seasons (at least 120 steps): what comes later says little about them.
     static let seasonsForStates = 5

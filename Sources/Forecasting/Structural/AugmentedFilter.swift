@@ -1,4 +1,5 @@
 import Foundation
+import Numerical
 
 /// The augmented Kalman filter of a local level or trend with regressors, at given ratios of variances (`DynamicRegression`).
 ///
@@ -75,17 +76,13 @@ struct AugmentedFilter: Sendable {
             let trial = kept + [i]
             let block = trial.flatMap { a in trial.map { information[a * k + $0] } }
             guard information[i * k + i] > 0 else { continue }
-            if let factor = CholeskyFactor(block, order: trial.count),
-                1 / factor.inverse[trial.count * trial.count - 1] > DynamicRegression.collinearity * information[i * k + i]
-            {
-                kept = trial
-            }
+            let least = DynamicRegression.collinearity * information[i * k + i]
+            if let factor = try? CholeskyFactorization(block, order: trial.count), factor.lastPivot > least { kept = trial }
         }
         guard (0..<m).allSatisfy(kept.contains), n > Double(kept.count) + 1,
-            let factor = CholeskyFactor(kept.flatMap { a in kept.map { information[a * k + $0] } }, order: kept.count)
+            let factor = try? CholeskyFactorization(kept.flatMap { a in kept.map { information[a * k + $0] } }, order: kept.count),
+            let solved = try? factor.solution(kept.map { right[$0] }), let inverse = try? factor.inverse()
         else { return nil }
-        let solved = factor.solution(kept.map { right[$0] })
-        let inverse = factor.inverse
         var coefficients = [Double](repeating: 0, count: k)
         var covariance = [Double](repeating: 0, count: k * k)
         var explained = 0.0

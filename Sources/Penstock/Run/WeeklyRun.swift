@@ -166,6 +166,7 @@ public struct WeeklyRun: Sendable {
             alerts: muting.muted(alerting.alerts, network: network),
             openOrders: contents.openOrders, review: review, previous: memory?.headline, horizonWeeks: configuration.horizonWeeks,
             overstockRisk: configuration.overstockRisk, totals: totals)
+        record.stockPaths = reconciled.stockPaths
         record.flows = timed("tracing flows") {
             NetworkFlowView(options: configuration.networkFlow).flows(
                 ledger: ledger, network: network, consumption: reconciled.consumption, stockPaths: reconciled.stockPaths,
@@ -217,6 +218,12 @@ public struct WeeklyRun: Sendable {
             record.scenarios = try outcomes(of: scenarios, base: record, inputs: inputs, memory: memory)
         }
         if let stateFinding { record.diagnostics.append(stateFinding) }
+        if let store {
+            try timed("looking back") {
+                record.history = try store.headlines(before: record.asOf, weeks: StateStore.trendWeeks)
+                try record.lookBack(on: store)
+            }
+        }
 
         let language = inputs.configuration.language
         try timed("writing") {

@@ -185,7 +185,7 @@ public struct StateStore: Sendable {
         return data
     }
 
-    private static func floats(_ data: Data) -> [Float] {
+    static func floats(_ data: Data) -> [Float] {
         let bytes = [UInt8](data)
         return (0..<bytes.count / 4).map { index in
             let word = (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[index * 4 + $1]) << (8 * UInt32($1)) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Penstock
+import Reporting
 import SupplyNetwork
 import Wording
 
@@ -60,7 +61,7 @@ struct RunCommand: ParsableCommand {
         }
         progress.clear()
         if common.json {
-            try Terminal.json(RunSummary(outcome))
+            print(try RunSummary(outcome).text(tables: RecordTables(record: outcome.record, wording: Wording(outcome.language))))
         } else if !common.quiet {
             let wording = Wording(outcome.language)
             print(TerminalReport(record: outcome.record, wording: wording).text(folder: outcome.folder))
@@ -82,8 +83,12 @@ struct RunCommand: ParsableCommand {
 
 /// What `run --json` prints.
 struct RunSummary: Encodable {
+    var schemaVersion = JSONSchema.version
+    var asOf: Day
     var folder: String
     var headline: Headline
+    /// Headlines of the runs of the seven weeks before, oldest first.
+    var history: [Headline]
     var files: [FileTotals]
     var findings: [String: Int]
     var alerts: [String: Int]
@@ -95,7 +100,9 @@ struct RunSummary: Encodable {
     var scenarios: [ScenarioOutcome]
 
     init(_ outcome: WeeklyRun.Outcome) {
+        asOf = outcome.record.asOf
         folder = outcome.folder
+        history = outcome.record.history
         headline = outcome.record.headline
         files = outcome.record.files
         scenarios = outcome.record.scenarios
@@ -103,6 +110,12 @@ struct RunSummary: Encodable {
         review = outcome.record.review.map(ReviewSummary.init)
         alerts = Dictionary(outcome.record.alerts.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
         flows = outcome.record.flows.map { FlowSummary($0, network: outcome.record.network) }
+    }
+
+    /// The summary with every table of the run as its last member.
+    func text(tables: RecordTables) throws -> String {
+        let summary = try Terminal.jsonText(self)
+        return String(summary.dropLast(2)) + ",\n  \"tables\" : " + tables.json + "\n}"
     }
 }
 
@@ -151,6 +164,8 @@ struct ReviewSummary: Encodable {
     var biasedSeries: Int
     var trackedSeries: Int
     var overrides: OverrideReview?
+    var byCategory: [ForecastAccuracy]
+    var byHorizon: [ForecastAccuracy]
 
     init(_ review: ForecastReview) {
         issuedOn = review.issuedOn.iso8601
@@ -164,5 +179,7 @@ struct ReviewSummary: Encodable {
         biasedSeries = review.biasedSeries
         trackedSeries = review.trackedSeries
         overrides = review.overrides
+        byCategory = review.byCategory
+        byHorizon = review.byHorizon
     }
 }
