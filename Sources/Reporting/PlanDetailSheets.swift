@@ -25,6 +25,7 @@ struct PlanDetailSheets {
     }
 
     private func exceptions(in book: Workbook) throws {
+        guard !record.plan.exceptions.isEmpty else { return }
         let sheet = try book.sheet(said("计划异常", "Look first"))
         sheet.head(
             [Sheet.Column(title: wording.label(.rule), width: 16, style: .text)] + keyColumns + [
