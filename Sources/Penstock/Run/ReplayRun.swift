@@ -36,7 +36,8 @@ extension WeeklyRun {
 
         func ordering(_ variant: ReplayVariant?) -> Replay.Ordering {
             { morning in
-                var (positions, forecasts, classes) = knowledge.of(morning)
+                let facts = knowledge.of(morning)
+                var positions = facts.positions
                 for pair in replayed {
                     let stock = morning.onHand[pair]
                     positions[pair].onHandLow = stock
@@ -46,16 +47,16 @@ extension WeeklyRun {
                     positions[pair].basis = .counted
                 }
                 var chosen = configuration
-                variant?.change(&chosen)
+                variant?.apply(to: &chosen)
                 var options = chosen.replenishment
-                variant?.change(&options)
+                variant?.apply(to: &options)
                 options.rebalances = false
                 options.projects = false
                 // The suppliers of the replayed sites never run out here.
                 options.allocation.rule = .none
                 let plan = Replenishment(options: options).plan(
-                    network: network, ledger: morning.ledger, positions: positions, forecasts: forecasts, stockpiles: [],
-                    openOrders: morning.openOrders, overrides: [], policies: try chosen.policies(for: network, classes: classes),
+                    network: network, ledger: morning.ledger, positions: positions, forecasts: facts.forecasts, stockpiles: [],
+                    openOrders: morning.openOrders, overrides: [], policies: try chosen.policies(for: network, classes: facts.classes),
                     asOf: morning.day, threads: threads
                 ).plan
                 var quantities = [Double](repeating: 0, count: ledger.pairs.count)
@@ -65,15 +66,12 @@ extension WeeklyRun {
         }
 
         let protection = replay.protectionWeeks
-        let summary = try replay.summary(
-            weeks: weeks,
-            policies: [
-                ("penstock", ordering(nil))
-            ] + variants.map { ($0.name, ordering($0)) } + [
-                ("up to 13-week mean × \(protection)", replay.orderUpToMean(coverWeeks: Double(protection))),
-                ("up to 13-week mean × \(protection + 1)", replay.orderUpToMean(coverWeeks: Double(protection + 1))),
-            ],
-            progress: { progress("replaying", $0) })
+        var contenders: [(name: String, ordering: Replay.Ordering)] = [("penstock", ordering(nil))]
+        for variant in variants { contenders.append((variant.name, ordering(variant))) }
+        for weeks in [protection, protection + 1] {
+            contenders.append(("up to 13-week mean × \(weeks)", replay.orderUpToMean(coverWeeks: Double(weeks))))
+        }
+        let summary = try replay.summary(weeks: weeks, policies: contenders, progress: { progress("replaying", $0) })
         return (summary, configuration.language)
     }
 }
@@ -115,7 +113,7 @@ public struct ReplayVariant: Sendable, Hashable {
         }
     }
 
-    func change(_ configuration: inout Configuration) {
+    func apply(to configuration: inout Configuration) {
         switch change {
         case .myopic, .projectedLevel: break
         case .baseStock:
@@ -127,7 +125,7 @@ public struct ReplayVariant: Sendable, Hashable {
         }
     }
 
-    func change(_ options: inout ReplenishmentOptions) {
+    func apply(to options: inout ReplenishmentOptions) {
         switch change {
         case .myopic: options.pipelineSpread = 1
         case .projectedLevel: options.pipelineSpread = 0
