@@ -37,8 +37,8 @@ import Testing
         workspace.standard.leadTimeDeviationDays = 3
         let c = try #require(workspace.planned().calculation("A", "K"))
         // A unit a day: three more units of deviation, in squares.
-        #expect(abs(c.demandDeviation * c.demandDeviation - certain.demandDeviation * certain.demandDeviation - 9) < 1e-9)
-        #expect(c.orderUpTo > certain.orderUpTo)
+        let (before, after) = (certain.demandDeviation * certain.demandDeviation, c.demandDeviation * c.demandDeviation)
+        #expect(abs(after - before - 9) < 1e-9 && c.orderUpTo > certain.orderUpTo)
     }
 
     @Test func atLeastCostALastPackMustBeWorthItsHolding() throws {

@@ -19,6 +19,8 @@ import Testing
         return workspace
     }
 
+    private func total(_ figures: ArraySlice<Double>) -> Double { figures.reduce(0, +) }
+
     @Test func aRequirementsRecordByHand() throws {
         let result = workspace.planned()
         let p = result.plan.projection
@@ -45,13 +47,17 @@ import Testing
             var balance = p.opening[pair]
             for index in range {
                 balance += p.scheduled[index] + p.planned[index] - p.demand[index] - p.dependent[index]
-                #expect(abs(balance - p.balance[index]) < 1e-6)
-                #expect(p.stockOutRisk[index] >= 0 && p.stockOutRisk[index] <= 1 && p.short[index] >= -1e-9)
+                let gap = abs(balance - p.balance[index])
+                #expect(gap < 1e-6)
+                let (risk, short) = (p.stockOutRisk[index], p.short[index])
+                #expect(risk >= 0 && risk <= 1 && short >= -1e-9)
             }
             // What is released arrives, as far as the horizon reaches.
-            #expect(p.planned[range].reduce(0, +) <= p.released[range].reduce(0, +) + 1e-9)
-            let c = result.plan.calculations[pair]
-            #expect(p.released[range.lowerBound] == c?.quantity)
+            let (arrived, placed) = (total(p.planned[range]), total(p.released[range]))
+            #expect(arrived <= placed + 1e-9)
+            let quantity = result.plan.calculations[pair]?.quantity
+            let first = p.released[range.lowerBound]
+            #expect(first == quantity)
         }
         // What customers release is what their suppliers are asked for.
         var released: [Pair: Double] = [:]
@@ -59,11 +65,12 @@ import Testing
             var supplier = result.network.sites[key.site].supplier
             while let site = supplier, result.network.sites[site].leftOn != nil { supplier = result.network.sites[site].supplier }
             if let supplier {
-                released[Pair(site: supplier, product: key.product), default: 0] += p.released[p.range(ofPair: pair)].reduce(0, +)
+                released[Pair(site: supplier, product: key.product), default: 0] += total(p.released[p.range(ofPair: pair)])
             }
         }
         for (pair, key) in result.ledger.pairs.enumerated() {
-            #expect(abs(p.dependent[p.range(ofPair: pair)].reduce(0, +) - (released[key] ?? 0)) < 1e-6)
+            let gap = abs(total(p.dependent[p.range(ofPair: pair)]) - (released[key] ?? 0))
+            #expect(gap < 1e-6)
         }
     }
 
