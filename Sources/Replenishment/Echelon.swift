@@ -18,8 +18,9 @@ struct Echelon: Sendable {
     /// The latest day demand is covered to, at any site.
     var lastDay = 0
 
-    func distribution(correlation: Double) -> DemandDistribution {
-        let variance = (1 - correlation) * sumOfVariances + correlation * sumOfDeviations * sumOfDeviations
+    /// - Parameter other: a deviation of its own, independent of demand.
+    func distribution(correlation: Double, beside other: Double = 0) -> DemandDistribution {
+        let variance = (1 - correlation) * sumOfVariances + correlation * sumOfDeviations * sumOfDeviations + other * other
         return DemandDistribution(mean: mean, deviation: max(0, variance).squareRoot())
     }
 }

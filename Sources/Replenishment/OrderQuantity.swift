@@ -12,8 +12,14 @@ struct OrderQuantity: Sendable, Hashable {
     ///   - need: units.
     ///   - packSize: units; not above zero is read as 1.
     ///   - room: the most units that may be added; nil without a limit.
+    ///   - ceiling: what limits `room`.
     ///   - roundsDown: the SKU ends soon, so that the last pack would stay: rounded down instead of up.
-    init(need: Double, packSize: Double, minimum: Double, room: Double? = nil, roundsDown: Bool = false) {
+    ///   - cost: the expected cost of a quantity, convex: decides whether the last pack, or a minimum order above the need, is worth
+    ///     its holding. Nil where a service level must be reached: rounded up.
+    init(
+        need: Double, packSize: Double, minimum: Double, room: Double? = nil, ceiling: OrderCalculation.Constraint = .shelfLife,
+        roundsDown: Bool = false, cost: ((Double) -> Double)? = nil
+    ) {
         let pack = packSize > 0 ? packSize : 1
         func packsCovering(_ units: Double) -> Double { (units / pack - OrderQuantity.noise).rounded(.up) }
         func packsWithin(_ units: Double) -> Double { (units / pack + OrderQuantity.noise).rounded(.down) }
@@ -23,7 +29,16 @@ struct OrderQuantity: Sendable, Hashable {
             self.init(quantity: 0, constraint: .enoughStock)
             return
         }
-        let wanted = roundsDown ? packsWithin(need) : packsCovering(need)
+        var wanted = roundsDown ? packsWithin(need) : packsCovering(need)
+        if let cost, !roundsDown {
+            let fewer = packsWithin(need)
+            // Single units are rounded up: a fraction of a unit is missing all the same, and demand comes in whole ones.
+            if pack > 1 && fewer < wanted && cost(fewer * pack) < cost(wanted * pack) { wanted = fewer }
+            if wanted < leastPacks && cost(0) < cost(leastPacks * pack) {
+                self.init(quantity: 0, constraint: leastPacks > 1 ? .minimumOrder : .packSize)
+                return
+            }
+        }
         if roundsDown && wanted < leastPacks {
             self.init(quantity: 0, constraint: .discontinued)
             return
@@ -31,7 +46,7 @@ struct OrderQuantity: Sendable, Hashable {
         let asked = max(wanted, leastPacks)
         if let room, asked > packsWithin(max(0, room)) {
             let packs = packsWithin(max(0, room))
-            self.init(quantity: packs >= leastPacks ? packs * pack : 0, constraint: .shelfLife)
+            self.init(quantity: packs >= leastPacks ? packs * pack : 0, constraint: ceiling)
             return
         }
         let quantity = asked * pack

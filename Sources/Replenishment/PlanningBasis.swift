@@ -19,11 +19,17 @@ struct PairBasis: Sendable {
     var isOverstocked: Bool
     /// Days from the as-of date after which the SKU is no longer sold; nil where no end is announced.
     var endDay: Int?
+    /// Units that accepted transfers bring within days (sent away: negative).
+    var transferred = 0.0
+    /// Units on hand by expiry; empty where the last count named none.
+    var lots: [Lot] = []
+    /// Whether this is a day on which the site orders.
+    var isOrderDay = true
 
     /// What is there or comes before the sales of `day`; nil where the stock is unknown.
     func available(before day: Int) -> Double? {
         guard let onHand else { return nil }
-        return onHand + inTransit + due(before: day)
+        return onHand + inTransit + transferred + due(before: day)
     }
 
     func due(before day: Int) -> Double { arrivals.reduce(0) { $1.day < day ? $0 + $1.quantity : $0 } }
@@ -37,7 +43,7 @@ struct PlanningBasis: Sendable {
     let forecasts: [Forecast?]
     let asOf: Day
     let options: ReplenishmentOptions
-    let pairs: [PairBasis]
+    var pairs: [PairBasis]
     /// For each site the sites it supplies, by code: sums taken in this order are the same however the sites are listed.
     let customers: [[Int]]
 
@@ -75,12 +81,20 @@ struct PlanningBasis: Sendable {
             let position = positions[index]
             let onOrder = due[index].reduce(0) { $0 + $1.quantity }
             let end = options.plansForDiscontinuation ? product.discontinuedOn.map { max(0, $0 - asOf) } : nil
-            return PairBasis(
-                site: pair.site, product: pair.product, onHand: position.basis == .insufficient ? nil : max(0, position.onHand),
+            let onHand = position.basis == .insufficient ? nil : max(0, position.onHand)
+            var basis = PairBasis(
+                site: pair.site, product: pair.product, onHand: onHand,
                 inTransit: max(0, position.inTransit - onOrder), arrivals: due[index],
                 leadTimeDays: max(0, atHead ?? site.leadTimeDays ?? policy.leadTimeDays),
                 reviewPeriodDays: max(1, site.reviewPeriodDays ?? policy.reviewPeriodDays), policy: policy,
                 closure: PlanningBasis.closure(of: site, product, asOf: asOf), isOverstocked: piled[index], endDay: end)
+            if let onHand { basis.lots = Lot.lots(counts: ledger.counts(pair: index), onHand: onHand, asOf: asOf) }
+            if !policy.orderWeekdays.isEmpty {
+                basis.isOrderDay = policy.orderWeekdays.contains(asOf.weekday)
+                // Until the next day on which an order can be placed.
+                basis.reviewPeriodDays = (1...7).first { policy.orderWeekdays.contains((asOf + $0).weekday) } ?? basis.reviewPeriodDays
+            }
+            return basis
         }
     }
 

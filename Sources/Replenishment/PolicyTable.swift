@@ -7,6 +7,9 @@ public struct PolicyChange: Sendable, Hashable {
     public var unmetDemand: Policy.UnmetDemand?
     public var reviewPeriodDays: Int?
     public var leadTimeDays: Int?
+    public var leadTimeDeviationDays: Double?
+    public var maximumWeeks: Double?
+    public var orderWeekdays: [Int]?
 
     public init(
         holding: Policy.Holding? = nil, target: Policy.Target? = nil, unmetDemand: Policy.UnmetDemand? = nil,
@@ -25,12 +28,17 @@ public struct PolicyChange: Sendable, Hashable {
         if let unmetDemand { policy.unmetDemand = unmetDemand }
         if let reviewPeriodDays { policy.reviewPeriodDays = reviewPeriodDays }
         if let leadTimeDays { policy.leadTimeDays = leadTimeDays }
+        if let leadTimeDeviationDays { policy.leadTimeDeviationDays = leadTimeDeviationDays }
+        if let maximumWeeks { policy.maximumWeeks = maximumWeeks }
+        if let orderWeekdays { policy.orderWeekdays = orderWeekdays }
     }
 }
 
 /// A change of policy and whom it concerns. Sites and SKUs are named by their codes.
 public struct PolicyRule: Sendable, Hashable {
     public enum Scope: Sendable, Hashable {
+        /// An ABC–XYZ class: `A`, `X` or `AX`.
+        case demandClass(String)
         case category(String)
         case tier(Int)
         case sku(String)
@@ -47,7 +55,7 @@ public struct PolicyRule: Sendable, Hashable {
 }
 
 /// The policy of every site × SKU. Field by field, the narrowest rule that says something wins:
-/// SKU at site, then site, then SKU, then tier, then category, then the default. Of two rules of one scope the later wins.
+/// SKU at site, then site, then SKU, then tier, then category, then ABC–XYZ class (`AX` before `A` or `X`), then the default. Of two rules of one scope the later wins.
 public struct PolicyTable: Sendable {
     public let standard: Policy
     /// Rules that name a site or SKU the network does not have, in the order given.
@@ -58,15 +66,18 @@ public struct PolicyTable: Sendable {
     private var siteRules: [[PolicyChange]]
     private var pairRules: [Pair: [PolicyChange]] = [:]
 
-    public init(default standard: Policy = Policy(), rules: [PolicyRule] = [], network: Network) {
+    /// - Parameter classes: of products; nil where they are not known: rules for a class then concern nobody.
+    public init(default standard: Policy = Policy(), rules: [PolicyRule] = [], network: Network, classes: DemandClasses? = nil) {
         self.standard = standard
         var byCategory: [String: [PolicyChange]] = [:]
         var byTier: [Int: [PolicyChange]] = [:]
+        var byClass: [String: [PolicyChange]] = [:]
         var unmatched: [PolicyRule] = []
         skuRules = [[PolicyChange]](repeating: [], count: network.products.count)
         siteRules = [[PolicyChange]](repeating: [], count: network.sites.count)
         for rule in rules {
             switch rule.scope {
+            case .demandClass(let name): byClass[name, default: []].append(rule.change)
             case .category(let name): byCategory[name, default: []].append(rule.change)
             case .tier(let tier): byTier[tier, default: []].append(rule.change)
             case .sku(let sku):
@@ -81,7 +92,11 @@ public struct PolicyTable: Sendable {
                 }
             }
         }
-        ofProduct = network.products.map { $0.category.flatMap { byCategory[$0] } ?? [] }
+        ofProduct = network.products.enumerated().map { product, listed in
+            let name = classes?.names[product] ?? ""
+            let letters = name.map { byClass[String($0)] ?? [] }.joined()
+            return Array(letters) + (byClass[name] ?? []) + (listed.category.flatMap { byCategory[$0] } ?? [])
+        }
         ofTier = network.sites.map { byTier[$0.tier] ?? [] }
         self.unmatched = unmatched
     }

@@ -16,16 +16,22 @@ public struct ReplenishmentOptions: Sendable, Codable, Hashable {
     public var fallbackServiceLevel = 0.95
     /// Whether an announced `discontinued_on` after the as-of date ends the demand planned for. Default true.
     public var plansForDiscontinuation = true
-    /// Whether transfers between sites are proposed. Default true. Orders are never reduced by them.
+    /// From this probability of running out before an order could arrive a stock-out is an exception. Default 0.5.
+    public var stockOutRisk = 0.5
+    /// Whether transfers between sites are proposed. Default true. What they bring is not ordered again.
     public var rebalances = true
     /// Stock is idle at a site above its mean demand over these weeks and `excessAllowanceWeeks`. Defaults 12 and 4.
     public var excessHorizonWeeks = 12
     public var excessAllowanceWeeks = 4
-    /// Money that one transfer costs, and each unit of it, in the workspace's currency. Defaults 0.
-    public var transferCost = 0.0
-    public var transferCostPerUnit = 0.0
-    /// Whether sites of another region and another supplier may send, after nearer ones. Default true.
-    public var transfersBeyondRegion = true
+    public var rebalancing = RebalancingOptions()
+    /// How a supplier's stock is shared when it is short.
+    public var allocation = AllocationOptions()
+    /// Budgets, suppliers' minimums, containers and warehouses.
+    public var limits = OrderLimits()
+    /// How far quantities stay as the last plan announced them.
+    public var steadiness = SteadinessOptions()
+    /// Whether balances are projected and exceptions listed. Default true; a replay needs neither.
+    public var projects = true
 
     public init() {}
 }

@@ -11,7 +11,10 @@ struct ContractTables {
         "weeks_of_cover", "basis", "in_transit", "last_counted_on",
     ]
     static let stockpileColumns = ["site", "sku", "risk", "excess_units", "excess_value", "since", "cause", "evidence"]
-    static let planColumns = ["site", "sku", "supplier", "order_on", "due_on", "quantity", "value", "reason"]
+    static let planColumns = [
+        "site", "sku", "supplier", "order_on", "due_on", "quantity", "value", "reason", "constraint", "unlimited_quantity", "short_units",
+        "announced_quantity",
+    ]
     static let rebalanceColumns = ["from_site", "to_site", "sku", "quantity", "saving", "reason"]
     static let diagnosticsColumns = ["file", "line", "column", "severity", "code", "message", "help"]
 
@@ -93,6 +96,10 @@ struct ContractTables {
             table.cell(line.quantity, decimals: ContractTables.decimals)
             table.cell(line.value, decimals: ContractTables.decimals)
             table.cell(wording.reason(line.calculation))
+            table.cell(line.calculation.constraint.rawValue)
+            table.cell(line.calculation.unlimited ?? line.quantity, decimals: ContractTables.decimals)
+            table.cell(line.calculation.shortUnits, decimals: ContractTables.decimals)
+            table.cell(line.calculation.announced, decimals: ContractTables.decimals)
             table.endRow()
         }
         return table.bytes

@@ -3,7 +3,7 @@ import Wording
 
 /// What to order and move, what to look at, and how far the report can be trusted.
 extension HTMLReport {
-    var planSection: String {
+    var orderSection: String {
         guard !record.plan.lines.isEmpty else { return paragraph(wording.nothing(of: .plan)) }
         let headline = summary.headline
         var html = paragraph(

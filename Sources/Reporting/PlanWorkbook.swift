@@ -17,6 +17,7 @@ struct PlanWorkbook {
         let orders = try orders(in: book)
         try transfers(in: book)
         try exceptions(in: book)
+        try PlanDetailSheets(record: record, wording: wording, largestRows: largestRows).write(in: book)
         try stockpiling(in: book)
         try forecast(in: book)
         try positions(in: book)

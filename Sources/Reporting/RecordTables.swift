@@ -31,7 +31,7 @@ public struct RecordTables: Sendable {
 
     /// One JSON object with a member for each table.
     public var json: String {
-        "{\n" + [plan, rebalance, stockpile, position, forecast, alerts, diagnostics].joined(separator: ",\n") + "\n  }"
+        "{\n" + [plan, exceptions, rebalance, stockpile, position, forecast, alerts, diagnostics].joined(separator: ",\n") + "\n  }"
     }
 
     private var plan: String {
@@ -40,7 +40,20 @@ public struct RecordTables: Sendable {
             record.plan.lines.map { line in
                 key(line.pair) + [
                     text(line.supplier.map(site)), text(line.orderOn.iso8601), text(line.dueOn.iso8601), number(line.quantity),
-                    number(line.value), text(wording.reason(line.calculation)),
+                    number(line.value), text(wording.reason(line.calculation)), text(line.calculation.constraint.rawValue),
+                    number(line.calculation.unlimited ?? line.quantity), number(line.calculation.shortUnits),
+                    number(line.calculation.announced),
+                ]
+            })
+    }
+
+    private var exceptions: String {
+        table(
+            "exceptions", PlanDetailTables.exceptionColumns,
+            record.plan.exceptions.enumerated().map { rank, e in
+                ["\(rank + 1)", text(e.kind.rawValue)] + key(e.pair) + [
+                    number(e.units), number(e.value), text(e.day.iso8601), number(e.probability), number(e.reference),
+                    text(wording.summary(e)), text(wording.proposal(e.proposal, network: record.network)),
                 ]
             })
     }

@@ -14,13 +14,17 @@ public struct ReportFolder: Sendable {
     public func files(for record: RunRecord, wording: Wording? = nil) -> [(name: String, bytes: [UInt8])] {
         let wording = wording ?? Wording(options.language)
         let contract = ContractTables(record: record, wording: wording)
+        let details = PlanDetailTables(record: record, wording: wording)
         let summary = ReportSummary(record: record, options: options)
-        return [
+        let scenarios = record.scenarios.isEmpty ? [] : [("scenarios.csv", details.scenarios)]
+        return scenarios + [
             ("forecast.csv", contract.forecast),
             ("position.csv", contract.position),
             ("stockpile.csv", contract.stockpile),
             ("plan.csv", contract.plan),
             ("rebalance.csv", contract.rebalance),
+            ("projection.csv", details.projection),
+            ("exceptions.csv", details.exceptions),
             ("network.csv", contract.networkFlows),
             ("diagnostics.csv", contract.diagnostics),
             ("alerts.json", AlertFile.bytes(record)),

@@ -26,6 +26,13 @@ public struct Forecast: Sendable, Hashable {
 
     public var horizon: Int { mean.count }
 
+    /// The same demand in other units: every figure times `factor`.
+    public func scaled(by factor: Double) -> Forecast {
+        Forecast(
+            firstWeek: firstWeek, model: model, mean: mean.map { $0 * factor }, quantiles: quantiles.map { $0 * factor },
+            cumulativeDeviation: cumulativeDeviation.map { $0 * factor })
+    }
+
     public func quantile(_ level: Int, week: Int) -> Double { quantiles[week * Forecast.levels.count + level] }
 
     /// Mean and standard deviation of demand over the first `weeks` weeks (a fraction of a week counts in proportion; the

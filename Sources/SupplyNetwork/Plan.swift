@@ -17,6 +17,21 @@ public struct OrderCalculation: Sendable, Hashable {
         case noForecast = "no-forecast"
         case unknownPosition = "unknown-position"
         case planner
+        /// The supplier had less than was asked of it, and it was shared.
+        case shortSupply = "short-supply"
+        /// A budget, a supplier's minimum order value, container fill or a warehouse's room: limits over many lines.
+        case budget
+        case supplierMinimum = "supplier-minimum"
+        case container
+        case capacity
+        /// The most weeks of demand that the policy lets a site hold.
+        case maximumStock = "maximum-stock"
+        /// As the last plan announced it: the difference is a trifle, or within the freeze horizon.
+        case steady
+        /// Not a day on which this site orders.
+        case orderDay = "order-day"
+        /// What another site sends is enough.
+        case transferred
     }
 
     public var leadTimeDays: Int
@@ -53,6 +68,23 @@ public struct OrderCalculation: Sendable, Hashable {
     public var expectedLostSales: Double
     /// The most stock that can be sold before it expires; nil without a shelf life.
     public var maximumStock: Double?
+    /// The plain `targetProbability` quantile of the demand, before what will be lost is taken off.
+    public var demandQuantile = 0.0
+    /// Units that transfers bring (sent away: negative); part of the position.
+    public var transferred = 0.0
+    /// Units on hand that will expire unsold; not part of the position.
+    public var expiring = 0.0
+    /// The quantity before limits over many lines, the last plan's announcement and the supplier's stock changed it; nil where none did.
+    public var unlimited: Double?
+    /// What the last plan announced for today; nil where it announced nothing.
+    public var announced: Double?
+    /// Money a unit short costs over the review period, and a unit left over at its end; from the policy, with the cost implied
+    /// by a service level where it names one. Both in units of the unit short where no money is known.
+    public var shortageCost = 0.0
+    public var holdingCost = 0.0
+    /// Expected shortage and holding cost of the next review period with the order and without it.
+    public var expectedCost = 0.0
+    public var expectedCostWithoutOrder = 0.0
 
     public init(
         leadTimeDays: Int, reviewPeriodDays: Int, demandMean: Double = 0, demandDeviation: Double = 0,
@@ -84,8 +116,16 @@ public struct OrderCalculation: Sendable, Hashable {
         self.maximumStock = maximumStock
     }
 
-    /// On hand, in transit, due in time, and downstream.
-    public var echelonPosition: Double { onHand + inTransit + openOrders + downstream }
+    /// On hand, in transit, due in time, moved here and downstream, less what expires unsold.
+    public var echelonPosition: Double { onHand + inTransit + openOrders + downstream + transferred - expiring }
+
+    /// Units that limits over many lines or the supplier's stock took away.
+    public var shortUnits: Double {
+        switch constraint {
+        case .shortSupply, .budget, .supplierMinimum, .container, .capacity: max(0, (unlimited ?? quantity) - quantity)
+        default: 0
+        }
+    }
 }
 
 /// One suggested order line; `calculation.quantity` is what `plan.csv` says.
@@ -144,10 +184,44 @@ public struct Plan: Sendable {
     /// One for each pair of the ledger; nil where nothing could be worked out.
     public var calculations: [OrderCalculation?]
     public var transfers: [Transfer]
+    /// Week by week what is there; without weeks where it was not worked out.
+    public var projection = ProjectedBalance()
+    /// Most money at stake first.
+    public var exceptions: [PlanException] = []
+    /// How the limits over many lines were met; nil where none is set.
+    public var limits: LimitReport?
 
     public init(lines: [OrderLine], calculations: [OrderCalculation?], transfers: [Transfer]) {
         self.lines = lines
         self.calculations = calculations
         self.transfers = transfers
     }
+}
+
+/// How orders were chosen under limits over many lines.
+public struct LimitReport: Sendable, Hashable {
+    public enum Method: String, Sendable, Hashable, Codable {
+        /// A mixed-integer program solved by HiGHS.
+        case program
+        /// Packs in order of marginal value per unit of the scarce good.
+        case greedy
+    }
+    public var method: Method
+    /// Expected cost saved by the chosen orders, and the most any choice could save.
+    public var value: Double
+    public var bound: Double
+    /// Lines whose quantity a limit changed, and the expected cost that adds.
+    public var linesChanged: Int
+    public var costOfLimits: Double
+
+    public init(method: Method, value: Double, bound: Double, linesChanged: Int, costOfLimits: Double) {
+        self.method = method
+        self.value = value
+        self.bound = bound
+        self.linesChanged = linesChanged
+        self.costOfLimits = costOfLimits
+    }
+
+    /// How far the choice may be from the best, relative.
+    public var gap: Double { bound > 0 ? max(0, bound - value) / bound : 0 }
 }

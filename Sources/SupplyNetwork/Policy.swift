@@ -20,6 +20,12 @@ public struct Policy: Sendable, Hashable {
     public var reviewPeriodDays: Int
     /// From order to arrival, where `sites.csv` has none.
     public var leadTimeDays: Int
+    /// Standard deviation of the lead time, days; default 0.
+    public var leadTimeDeviationDays = 0.0
+    /// The most weeks of mean demand, beyond the lead time, that orders may fill a site up to; nil (the default) without a limit.
+    public var maximumWeeks: Double?
+    /// Weekdays (0 is Monday) on which orders are placed; empty (the default) for every day a plan is made.
+    public var orderWeekdays: [Int] = []
 
     /// Defaults: a year's holding costs 25 % of unit cost, 95 % cycle service level, unmet demand is lost, weekly review,
     /// seven days of lead time.

@@ -31,6 +31,8 @@ public struct RunRecord: Sendable {
     public var stockPaths: [[Double?]] = []
     /// Headline figures of earlier runs, oldest first; a week without a run is not there.
     public var history: [Headline] = []
+    /// This plan and what-if plans side by side; empty where none was asked for.
+    public var scenarios: [ScenarioOutcome] = []
 
     public init(
         network: Network, ledger: Ledger, files: [FileTotals], diagnostics: [Diagnostic], positions: [Position],

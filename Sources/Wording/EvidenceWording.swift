@@ -66,7 +66,10 @@ extension Wording {
         case .noForecast: return said(zh: "没有可用的需求预测，不订货", en: "no demand to plan on: no order")
         case .unknownPosition: return said(zh: "库存未知，不订货", en: "the stock is unknown: no order")
         case .overstocked: return said(zh: "库存积压，不再发货；", en: "overstocked, nothing is shipped; ") + derivation(c)
-        case .enoughStock, .none, .minimumOrder, .packSize, .shelfLife, .planner: return derivation(c)
+        case .orderDay: return said(zh: "今天不是该网点的订货日；", en: "the site does not order today; ") + derivation(c)
+        case .enoughStock, .none, .minimumOrder, .packSize, .shelfLife, .planner, .shortSupply, .budget, .supplierMinimum, .container,
+            .capacity, .maximumStock, .steady, .transferred:
+            return derivation(c)
         }
     }
 
@@ -87,6 +90,11 @@ extension Wording {
         var holdings = [said(zh: "在手 \(quantity(c.onHand))", en: "on hand \(quantity(c.onHand))")]
         if c.inTransit > 0 { holdings.append(said(zh: "在途 \(quantity(c.inTransit))", en: "in transit \(quantity(c.inTransit))")) }
         if c.openOrders > 0 { holdings.append(said(zh: "未到订单 \(quantity(c.openOrders))", en: "on order \(quantity(c.openOrders))")) }
+        if c.transferred > 0 { holdings.append(said(zh: "调入 \(quantity(c.transferred))", en: "moved here \(quantity(c.transferred))")) }
+        if c.transferred < 0 { holdings.append(said(zh: "调出 \(quantity(-c.transferred))", en: "moved away \(quantity(-c.transferred))")) }
+        if c.expiring > 0 {
+            holdings.append(said(zh: "将过期 \(quantity(c.expiring)) 不计", en: "\(quantity(c.expiring)) expire unsold and do not count"))
+        }
         if c.downstream > 0 { holdings.append(said(zh: "下级可用 \(quantity(c.downstream))", en: "downstream \(quantity(c.downstream))")) }
         if c.openOrdersLater > 0 {
             holdings.append(
@@ -97,11 +105,32 @@ extension Wording {
         if c.constraint == .shelfLife, let most = c.maximumStock {
             text += said(zh: "，保质期内最多可销 \(quantity(most))", en: ", no more than \(quantity(most)) sells before it expires")
         }
+        if c.constraint == .maximumStock, let most = c.maximumStock {
+            text += said(zh: "，库存上限 \(quantity(most))", en: ", no more than \(quantity(most)) may be held")
+        }
         if c.constraint == .minimumOrder {
             text += said(zh: "，起订量 \(quantity(c.minOrderQuantity))", en: ", minimum order \(quantity(c.minOrderQuantity))")
         }
         if c.packSize > 1 && c.quantity > 0 { text += said(zh: "，每箱 \(quantity(c.packSize))", en: ", packs of \(quantity(c.packSize))") }
-        if c.quantity != c.need { text += said(zh: "，订 \(quantity(c.quantity))", en: ", order \(quantity(c.quantity))") }
+        if let unlimited = c.unlimited, unlimited != c.quantity {
+            let (before, after) = (quantity(unlimited), quantity(c.quantity))
+            switch c.constraint {
+            case .shortSupply:
+                text += said(zh: "；本应订 \(before)，供货方货不够，分到 \(after)", en: "; \(before) asked, the supplier is short: \(after) allotted")
+            case .steady:
+                text += said(
+                    zh: "；算得 \(before)，与上期预告相差不大，维持 \(after)", en: "; \(before) by itself, a trifle from the \(after) announced: kept")
+            default:
+                text += said(
+                    zh: "；本应订 \(before)，受\(name(c.constraint))限制订 \(after)",
+                    en: "; \(before) without limits, \(after) by \(name(c.constraint))")
+            }
+        } else if c.quantity != c.need {
+            text += said(zh: "，订 \(quantity(c.quantity))", en: ", order \(quantity(c.quantity))")
+        }
+        if let announced = c.announced, announced != c.quantity {
+            text += said(zh: "；上期预告 \(quantity(announced))", en: "; the last plan announced \(quantity(announced))")
+        }
         return text
     }
 }

@@ -36,6 +36,7 @@ extension Wording {
         "override-closed": ("人工调整的网点已关闭", "override for a closed site"), "override-unplaced": ("人工调整无处落实", "override without a place"),
         "override-without-forecast": ("人工调整没有对应预测", "override without a forecast"),
         "forecast-bias": ("预测持续偏差", "forecast bias"), "forecast-not-reconciled": ("预测未能与合计协调", "forecast not reconciled"),
+        "limits-greedy": ("限制按边际价值挑选", "limits met by marginal value"), "limits-approximate": ("限制近似求解", "limits met approximately"),
         "holding-cost-unknown": ("缺少持有成本", "holding cost unknown"), "state-unreadable": ("状态库无法读取", "state cannot be read"),
     ]
 }

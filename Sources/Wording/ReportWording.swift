@@ -273,6 +273,15 @@ extension Wording {
         case .noForecast: said(zh: "没有预测", en: "no forecast")
         case .unknownPosition: said(zh: "库存未知", en: "unknown position")
         case .planner: said(zh: "计划员指定", en: "planner")
+        case .shortSupply: said(zh: "供货方缺货", en: "supplier short")
+        case .budget: said(zh: "预算", en: "budget")
+        case .supplierMinimum: said(zh: "供货方起订金额", en: "supplier's minimum")
+        case .container: said(zh: "整柜", en: "container fill")
+        case .capacity: said(zh: "仓容", en: "warehouse room")
+        case .maximumStock: said(zh: "库存上限", en: "maximum stock")
+        case .steady: said(zh: "维持上期", en: "as announced")
+        case .orderDay: said(zh: "非订货日", en: "no order day")
+        case .transferred: said(zh: "已由调拨满足", en: "covered by transfers")
         }
     }
 

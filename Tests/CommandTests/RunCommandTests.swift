@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct RunCommandTests {
     static let contractFiles = [
-        "alerts.json", "diagnostics.csv", "forecast.csv", "network.csv", "plan.csv", "plan.xlsx", "position.csv", "rebalance.csv",
+        "alerts.json", "diagnostics.csv", "exceptions.csv", "forecast.csv", "network.csv", "plan.csv", "plan.xlsx", "position.csv",
+        "projection.csv", "rebalance.csv",
         "rejected.csv", "report.html", "report.md", "stockpile.csv",
     ]
 
@@ -20,6 +21,40 @@ import Testing
         // A terminal of 24 lines shows all of it, and none is wider than a hundred columns.
         #expect(result.output.components(separatedBy: "\n").count <= 24, "\(result.output)")
         #expect(result.output.split(separator: "\n").allSatisfy { $0.count <= 100 || $0.contains("report.html") })
+    }
+
+    @Test func scenariosStandSideBySideAndLeaveNoState() throws {
+        let workspace = try TemporaryFolder()
+        let yaml = """
+            language: en
+            policy: {service_level: 0.9, rules: [{class: AX, service_level: 0.95}]}
+            scenarios:
+              - {name: slow, lead_time_days: 14}
+              - {name: tight, budget: -50%}
+              - {name: lost, sites_lost: [O1]}
+              - {name: more, demand: +50%}
+
+            """
+        try SmallWorkspace.write(to: workspace, yaml: yaml)
+        let all = try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02", "--scenario", "all"])
+        #expect(all.status == 0 && all.output.contains("tight"), "\(all.error)")
+        let folder = workspace.path + "/reports/2026-03-02/"
+        let table = try String(contentsOfFile: folder + "scenarios.csv", encoding: .utf8)
+        let rows = table.split(separator: "\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        #expect(rows.map { $0[0] } == ["base", "slow", "tight", "lost", "more"])
+        let units = rows.compactMap { Double($0[1]) }
+        let value = rows.compactMap { Double($0[2]) }
+        try #require(units.count == 5 && value.count == 5)
+        #expect(units[1] > units[0] && units[4] > units[0] && units[3] < units[0] && value[2] <= 0.5 * value[0])
+        #expect(try String(contentsOfFile: folder + "report.html", encoding: .utf8).contains("What if"))
+
+        let before = try #require(FileManager.default.contents(atPath: workspace.path + "/penstock.db"))
+        let one = try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02", "--scenario", "slow", "--quiet"])
+        #expect(one.status == 0, "\(one.error)")
+        #expect(FileManager.default.fileExists(atPath: workspace.path + "/reports/2026-03-02-slow/plan.csv"))
+        #expect(FileManager.default.contents(atPath: workspace.path + "/penstock.db") == before)
+        let none = try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02", "--scenario", "other", "--quiet"])
+        #expect(none.status == 2 && none.error.contains("slow, tight"))
     }
 
     @Test func anOverstockedOwnerIsFoundAndGetsNothing() throws {

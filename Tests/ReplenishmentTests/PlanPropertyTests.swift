@@ -62,17 +62,50 @@ import Testing
         }
     }
 
+    /// Of no line, without moves; of the site's own line, with what is moved to it, in the whole plan.
     @Test(arguments: 1...6 as ClosedRange<UInt64>) func moreStockNeverOrdersMore(seed: UInt64) {
         let workspace = PlanPropertyTests.random(seed: seed)
-        let before = workspace.planned()
+        var apart = ReplenishmentOptions()
+        apart.rebalances = false
+        apart.allocation.rule = .none
+        let (before, whole) = (workspace.planned(apart), workspace.planned())
         for cell in stride(from: 0, to: workspace.cells.count, by: 17) {
             guard let onHand = workspace.cells[cell].onHand else { continue }
             var richer = workspace
             richer.cells[cell].onHand = onHand + 1 + Double(cell % 11)
-            let after = richer.planned()
-            for (a, b) in zip(before.plan.calculations, after.plan.calculations) {
+            for (a, b) in zip(before.plan.calculations, richer.planned(apart).plan.calculations) {
                 #expect((b?.quantity ?? 0) <= (a?.quantity ?? 0), "seed \(seed), cell \(cell)")
             }
+            let after = richer.planned()
+            let (site, sku) = (workspace.cells[cell].site, workspace.cells[cell].sku)
+            func inflow(_ result: Workspace.Result) -> Double {
+                result.calculation(site, sku).map { $0.quantity + max(0, $0.transferred) } ?? 0
+            }
+            #expect(inflow(after) <= inflow(whole) + 1e-9, "seed \(seed), cell \(cell)")
+        }
+    }
+
+    /// What leaves a supplier is no more than it has.
+    @Test(arguments: 1...12 as ClosedRange<UInt64>) func noSupplierShipsWhatItDoesNotHave(seed: UInt64) {
+        let workspace = PlanPropertyTests.random(seed: seed)
+        let result = workspace.planned()
+        var shipped: [Pair: Double] = [:]
+        for line in result.plan.lines {
+            guard let supplier = line.supplier else { continue }
+            shipped[Pair(site: supplier, product: result.ledger.pairs[line.pair].product), default: 0] += line.quantity
+        }
+        #expect(!shipped.isEmpty)
+        for (key, units) in shipped {
+            guard let pair = result.ledger.pair(site: key.site, product: key.product), let c = result.plan.calculations[pair],
+                c.constraint != .unknownPosition
+            else { continue }
+            let (code, sku) = (result.network.sites[key.site].code, result.network.products[key.product].sku)
+            guard workspace.cells.contains(where: { $0.site == code && $0.sku == sku && $0.onHand != nil }),
+                result.network.sites[key.site].leftOn == nil,
+                result.network.products[key.product].discontinuedOn == nil
+            else { continue }
+            let late = workspace.openOrders.filter { $0.site == code && $0.sku == sku && $0.due <= 0 }.reduce(0) { $0 + $1.quantity }
+            #expect(units <= c.onHand + c.transferred + late + 1e-9, "seed \(seed): \(code) \(sku)")
         }
     }
 

@@ -20,6 +20,12 @@ struct Workspace {
     var cells: [Cell] = []
     var openOrders: [(due: Int, site: String, sku: String, quantity: Double)] = []
     var orders: [(site: String?, sku: String, quantity: Double)] = []
+    /// What the last plan, a week ago, announced for today.
+    var announced: [(site: String, sku: String, quantity: Double)] = []
+    /// The last counts, by lot: days from the as-of date to expiry.
+    var lots: [(site: String, sku: String, expires: Int?, quantity: Double)] = []
+    /// Receipts of the last weeks, oldest first.
+    var receipts: [(site: String, sku: String, units: [Double])] = []
     var standard = Policy(target: .serviceLevel(0.9), unmetDemand: .backordered)
     var rules: [PolicyRule] = []
 
@@ -77,9 +83,26 @@ struct Workspace {
             known.append((Pair(site: site, product: product), cell))
         }
         known.sort { $0.pair < $1.pair }
+        func index(_ site: String, _ sku: String) -> Int? {
+            guard let site = network.site(site), let product = network.product(sku) else { return nil }
+            return known.firstIndex { $0.pair == Pair(site: site, product: product) }
+        }
+        let weeks = max(1, receipts.map(\.units.count).max() ?? 1)
+        var received: [Int: [Double]] = [:]
+        for row in receipts {
+            if let pair = index(row.site, row.sku) { received[pair] = [Double](repeating: 0, count: weeks - row.units.count) + row.units }
+        }
+        let counts = lots.compactMap { lot in
+            index(lot.site, lot.sku).map {
+                StockCount(pair: $0, day: Workspace.asOf - 1, onHand: lot.quantity, expiresOn: lot.expires.map { Workspace.asOf + $0 })
+            }
+        }
         let ledger = Ledger(
-            asOf: Workspace.asOf, firstWeek: Workspace.asOf.week - 1, weekCount: 1, siteCount: sites.count, pairs: known.map(\.pair),
-            rows: [:], reported: [:], counts: [])
+            asOf: Workspace.asOf, firstWeek: Workspace.asOf.week - weeks, weekCount: weeks, siteCount: sites.count,
+            pairs: known.map(\.pair), rows: received.isEmpty ? [:] : [.received: received], reported: [:], counts: counts)
+        var quantities: [Int: Double] = [:]
+        for order in announced { if let pair = index(order.site, order.sku) { quantities[pair] = order.quantity } }
+        let announcement = announced.isEmpty ? nil : Announcement(issuedOn: Workspace.asOf - 7, quantities: quantities)
         let positions = known.map { item in
             Position(
                 onHandLow: item.cell.onHand ?? 0, onHand: item.cell.onHand ?? 0, onHandHigh: item.cell.onHand ?? 0, consumptionLow: 0,
@@ -106,8 +129,8 @@ struct Workspace {
         }
         let (plan, diagnostics) = Replenishment(options: options).plan(
             network: network, ledger: ledger, positions: positions, forecasts: forecasts, stockpiles: piles, openOrders: open,
-            overrides: overrides, policies: PolicyTable(default: standard, rules: rules, network: network), asOf: Workspace.asOf,
-            threads: threads)
+            overrides: overrides, policies: PolicyTable(default: standard, rules: rules, network: network), announcement: announcement,
+            asOf: Workspace.asOf, threads: threads)
         return Result(network: network, ledger: ledger, plan: plan, diagnostics: diagnostics)
     }
 }

@@ -34,7 +34,8 @@ struct ContractTests {
     @Test func everyFileOfTheContractIsThere() {
         #expect(
             folder.files(for: sample).map(\.name) == [
-                "forecast.csv", "position.csv", "stockpile.csv", "plan.csv", "rebalance.csv", "network.csv", "diagnostics.csv",
+                "forecast.csv", "position.csv", "stockpile.csv", "plan.csv", "rebalance.csv", "projection.csv", "exceptions.csv",
+                "network.csv", "diagnostics.csv",
                 "alerts.json", "report.md",
                 "report.html",
             ])

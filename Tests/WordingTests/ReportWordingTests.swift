@@ -23,6 +23,7 @@ struct ReportWordingTests {
         names += Alert.Severity.allCases.map { (zh.name($0), en.name($0)) }
         names += Alert.State.allCases.map { (zh.name($0), en.name($0)) }
         names += Diagnostic.Severity.allCases.map { (zh.name($0), en.name($0)) }
+        names += PlanException.Kind.allCases.map { (zh.name($0), en.name($0)) }
         names += OrderCalculation.Constraint.allCases.map { (zh.name($0), en.name($0)) }
         for (chinese, english) in names { #expect(isChinese(chinese) && !isChinese(english)) }
     }

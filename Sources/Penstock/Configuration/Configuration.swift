@@ -8,8 +8,14 @@ public struct Configuration: Sendable, Hashable {
     public var language: Language = .english
     /// What the plan minimises or must reach, where no rule below says otherwise.
     public var policy = Policy()
-    /// Exceptions to `policy`, in the order of the file. The narrower wins: SKU at a site, site, SKU, tier, category.
+    /// Exceptions to `policy`, in the order of the file. The narrower wins: SKU at a site, site, SKU, tier, category, class.
     public var policyRules: [PolicyException] = []
+    /// Allocation, limits over many lines, moves between sites and steadiness of the plan.
+    public var plan = PlanSettings()
+    /// What-if cases that `run --scenario` works out, in the order of the file.
+    public var scenarios: [Scenario] = []
+    /// Share added to every forecast, by a scenario; default 0.
+    var demandShare = 0.0
     /// Weeks forecast; default 13.
     public var horizonWeeks = 13
     /// Sums that `forecast.csv` holds besides site × SKU; default none.
@@ -37,6 +43,8 @@ public struct Configuration: Sendable, Hashable {
 
     /// One exception to the policy: where it holds, and the settings it changes.
     public struct PolicyException: Sendable, Hashable {
+        /// `A`, `X` or `AX`: ABC–XYZ class of the product.
+        public var demandClass: String?
         public var category: String?
         public var tier: Int?
         public var site: String?
@@ -46,6 +54,12 @@ public struct Configuration: Sendable, Hashable {
         public var unmetDemand: Policy.UnmetDemand?
         public var reviewPeriodDays: Int?
         public var leadTimeDays: Int?
+        /// Standard deviation of the lead time.
+        public var leadTimeDeviationDays: Double?
+        /// Weeks of demand beyond the lead time that orders may fill a site up to.
+        public var maximumWeeks: Double?
+        /// 0 is Monday.
+        public var orderWeekdays: [Int]?
         public init() {}
     }
 
@@ -59,6 +73,9 @@ public struct Configuration: Sendable, Hashable {
         }
         /// The period at whose end distributors are pushed to fill a quota.
         public var quotaPeriod: Window?
+        /// What rebates are paid on.
+        public var payOn = PayOn.sellIn
+        public enum PayOn: String, Sendable, Hashable, CaseIterable { case sellIn = "sell_in", sellOut = "sell_out" }
         public var rebateWindow: Window = .month
         /// Steps by tier, ascending; the highest step reached pays.
         public var rebates: [Int: [Step]] = [:]

@@ -36,6 +36,18 @@ extension Configuration {
             }
             top.close(section)
         }
+        if let section = try top.section("plan") {
+            configuration.plan = try PlanSettings.read(section)
+            top.close(section)
+        }
+        for part in try top.sections("scenarios") {
+            let scenario = try Scenario.read(part)
+            guard !configuration.scenarios.contains(where: { $0.name == scenario.name }) else {
+                throw YAMLSection.failure(file, part.node("name"), "the scenario “\(scenario.name)” is given twice")
+            }
+            configuration.scenarios.append(scenario)
+            top.close(part)
+        }
         if let section = try top.section("forecast") {
             configuration.forecastTotals = try totals(section)
             configuration.coherence.method = try section.choice("reconcile", CoherenceOptions.Method.self) ?? configuration.coherence.method
@@ -73,9 +85,17 @@ extension Configuration {
 
     private static let unbounded = 0...Double.greatestFiniteMagnitude
 
-    private static func rule(_ section: YAMLSection, scoped: Bool = false) throws -> PolicyException {
+    private static let demandClasses =
+        ["A", "B", "C", "X", "Y", "Z"] + ["A", "B", "C"].flatMap { worth in ["X", "Y", "Z"].map { worth + $0 } }
+
+    static func rule(_ section: YAMLSection, scoped: Bool = false) throws -> PolicyException {
         var rule = PolicyException()
         if scoped {
+            rule.demandClass = try section.string("class")
+            if let name = rule.demandClass, !demandClasses.contains(name) {
+                throw YAMLSection.failure(
+                    section.file, section.node("class"), "a class is A, B, C, X, Y, Z or two of them such as AX; found “\(name)”")
+            }
             rule.category = try section.string("category")
             rule.tier = try section.integer("tier", in: 0...99)
             rule.site = try section.string("site")
@@ -97,12 +117,19 @@ extension Configuration {
         rule.unmetDemand = try section.choice("unmet_demand", Unmet.self).map { $0 == .lost ? .lost : .backordered }
         rule.reviewPeriodDays = try section.integer("review_period_days", in: 1...366)
         rule.leadTimeDays = try section.integer("lead_time_days", in: 0...730)
+        rule.leadTimeDeviationDays = try section.number("lead_time_deviation_days", in: 0...365)
+        rule.maximumWeeks = try section.number("maximum_weeks", in: 0...520)
+        enum Weekday: String, CaseIterable { case monday, tuesday, wednesday, thursday, friday, saturday, sunday }
+        rule.orderWeekdays = try section.choices("order_days", Weekday.self).map {
+            $0.compactMap { Weekday.allCases.firstIndex(of: $0) }.sorted()
+        }
         return rule
     }
 
     private static func incentives(_ section: YAMLSection) throws -> Incentives {
         var incentives = Incentives()
         incentives.quotaPeriod = try section.choice("quota_period", Incentives.Window.self)
+        incentives.payOn = try section.choice("pay_on", Incentives.PayOn.self) ?? .sellIn
         incentives.referralRate = try section.number("referral_rate", in: 0...1)
         if let rebates = try section.section("rebates") {
             incentives.rebateWindow = try rebates.choice("window", Incentives.Window.self) ?? .month
@@ -169,6 +196,9 @@ extension Configuration.PolicyException {
         policy.unmetDemand = unmetDemand ?? policy.unmetDemand
         policy.reviewPeriodDays = reviewPeriodDays ?? policy.reviewPeriodDays
         policy.leadTimeDays = leadTimeDays ?? policy.leadTimeDays
+        policy.leadTimeDeviationDays = leadTimeDeviationDays ?? policy.leadTimeDeviationDays
+        policy.maximumWeeks = maximumWeeks ?? policy.maximumWeeks
+        policy.orderWeekdays = orderWeekdays ?? policy.orderWeekdays
         return policy
     }
 }

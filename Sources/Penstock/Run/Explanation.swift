@@ -48,7 +48,9 @@ struct Explainer {
         let product = record.product(ofPair: pair)
         return Explanation(
             title: "\(site.code) \(site.name ?? "") × \(product.sku) \(product.name ?? "") — \(record.asOf)",
-            sections: [movements, counts, position, openOrders, forecast, decision, findings].compactMap(\.self), conclusion: conclusion)
+            sections: [movements, counts, position, openOrders, forecast, decision, limits, projection, exceptions, findings].compactMap(
+                \.self),
+            conclusion: conclusion)
     }
 
     private var movements: Explanation.Section {
@@ -168,8 +170,13 @@ struct Explainer {
             [said("期间需求标准差", "standard deviation"), number(c.demandDeviation), said("预测误差", "forecast errors")],
             [
                 said("目标概率", "target probability"), wording.percentage(c.targetProbability),
-                c.targetIsCostBased ? said("由持有与缺货成本", "from holding and shortage cost") : said("service_level", "service_level"),
+                c.targetIsCostBased
+                    ? said(
+                        "p ÷ (p + h)：缺一件 \(money(c.shortageCost))，多一件 \(money(c.holdingCost))",
+                        "p ÷ (p + h): a unit short \(money(c.shortageCost)), one left \(money(c.holdingCost))")
+                    : said("service_level", "service_level"),
             ],
+            [said("需求分位数", "quantile of demand"), number(c.demandQuantile), said("以此概率够用", "enough with that probability")],
         ]
         if c.expectedLostSales > 0 {
             rows.append([said("到货前预计损失", "lost before it arrives"), number(c.expectedLostSales), said("缺货即失销", "unmet demand is lost")])
@@ -181,16 +188,72 @@ struct Explainer {
             [said("期内未到订单", "open orders in time"), number(c.openOrders), "open_orders.csv"],
             [said("更晚到货（不计）", "open orders later (no cover)"), number(c.openOrdersLater), "open_orders.csv"],
             [said("下级可用", "at the sites below"), number(c.downstream), said("各自需求以内", "as far as it serves their demand")],
+        ]
+        if c.transferred != 0 { rows.append([said("调拨净入", "moved here, net"), number(c.transferred), "rebalance.csv"]) }
+        if c.expiring > 0 { rows.append([said("将过期（不计）", "expires unsold (no cover)"), number(c.expiring), "stock.csv"]) }
+        rows += [
             [said("需要", "need"), number(c.need), said("备货水平 − 以上各项", "level − all of these, at least 0")],
             [said("起订量", "minimum order"), number(c.minOrderQuantity), "products.csv"],
             [said("装箱数", "pack size"), number(c.packSize), "products.csv"],
         ]
-        if let most = c.maximumStock { rows.append([said("保质期内可销", "sells within shelf life"), number(most), "shelf_life_days"]) }
+        if let most = c.maximumStock {
+            rows.append([
+                said("库存上限", "most it may hold"), number(most),
+                c.constraint == .maximumStock ? "maximum_weeks" : said("保质期内可销", "sells within shelf life"),
+            ])
+        }
         if let planner = c.planner { rows.append([said("计划员指定", "planner's override"), number(planner), "overrides.csv"]) }
         rows.append([said("订货量", "order"), number(c.quantity), said("约束：", "constraint: ") + c.constraint.rawValue])
         section.header = [said("项目", "step"), said("数值", "value"), said("来源", "from")]
         section.rows = rows
         return section
+    }
+
+    private func money(_ value: Double) -> String { Wording.grouped(value, decimals: value < 10 ? 2 : 0) }
+
+    /// What bound the line, and what it would have been otherwise.
+    private var limits: Explanation.Section? {
+        guard let c = record.plan.calculations[pair] else { return nil }
+        var lines: [String] = []
+        if let unlimited = c.unlimited, unlimited != c.quantity {
+            lines.append(
+                said("不受“\(wording.name(c.constraint))”约束时订 ", "without “\(wording.name(c.constraint))” it would be ") + number(unlimited)
+                    + (c.shortUnits > 0 ? said("，少 ", ", short by ") + number(c.shortUnits) : ""))
+        }
+        if let announced = c.announced { lines.append(said("上期预告 ", "announced by the last plan: ") + number(announced)) }
+        if c.demandMean > 0, c.constraint != .unknownPosition {
+            lines.append(
+                said("下一周期预计成本：订货 ", "expected cost of the next review period: with the order ") + money(c.expectedCost)
+                    + said("，不订 ", ", without it ") + money(c.expectedCostWithoutOrder))
+        }
+        return lines.isEmpty ? nil : Explanation.Section(title: said("约束与成本", "Limits and costs"), lines: lines)
+    }
+
+    /// Week by week: what comes, what is asked for, what is left.
+    private var projection: Explanation.Section? {
+        let balances = record.plan.projection
+        guard balances.pairs > pair, balances.isKnown[pair], balances.weeks > 0 else { return nil }
+        var section = Explanation.Section(title: said("预计可用库存（每周末）", "Projected available balance (end of week)"))
+        section.header = [
+            said("周", "week"), said("需求", "demand"), said("下级订货", "below"), said("到货", "due"), said("计划到货", "planned"),
+            said("下单", "ordered"), said("库存", "balance"), said("若不订", "if none"), said("断货", "risk"),
+        ]
+        section.rows = balances.range(ofPair: pair).enumerated().prefix(weeks).map { week, index in
+            [
+                (week == 0 ? record.asOf : (balances.firstWeek + week).monday).iso8601, number(balances.demand[index]),
+                number(balances.dependent[index]), number(balances.scheduled[index]), number(balances.planned[index]),
+                number(balances.released[index]), number(balances.balance[index]), number(balances.balanceWithoutOrders[index]),
+                wording.percentage(balances.stockOutRisk[index]),
+            ]
+        }
+        return section
+    }
+
+    private var exceptions: Explanation.Section? {
+        let lines = record.plan.exceptions.enumerated().filter { $0.element.pair == pair }.map { rank, e in
+            "#\(rank + 1) \(wording.name(e.kind)): \(wording.summary(e)); \(wording.proposal(e.proposal, network: record.network))"
+        }
+        return lines.isEmpty ? nil : Explanation.Section(title: said("异常（按金额排名）", "Exceptions (rank by money)"), lines: lines)
     }
 
     private var findings: Explanation.Section? {

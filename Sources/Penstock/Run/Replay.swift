@@ -23,10 +23,22 @@ public struct Replay: Sendable {
         public var unitsOrdered = 0.0
         /// Variance of weekly orders over variance of weekly demand, both summed over all site × SKU.
         public var orderVarianceRatio: Double?
+        /// The same ratio tier by tier, and, as `below` a tier, of what the replayed customers of its sites ask of them together over
+        /// what people take there: the bullwhip that reaches the suppliers.
+        public var tiers: [TierVariance] = []
         public var costByWeek: [Double] = []
 
         /// Share of demand served from stock (unit fill rate); nil without demand.
         public var fillRate: Double? { demand > 0 ? 1 - unitsShort / demand : nil }
+    }
+
+    /// Order variance against demand variance at one tier.
+    public struct TierVariance: Sendable, Codable, Hashable {
+        public var tier: Int
+        /// Of the tier's own orders, each site × SKU by itself; nil where it was not replayed.
+        public var own: Double?
+        /// Of its customers' orders summed by SKU; nil where none of them was replayed.
+        public var below: Double?
     }
 
     /// The replay as a whole.
@@ -169,20 +181,48 @@ struct RollingStock {
     /// Orders under way: arrival week, pair, quantity.
     private var pipeline: [(week: Int, pair: Int, quantity: Double)] = []
     private var result = Replay.Outcome(policy: "")
-    private var orders: [Int: Moments] = [:]
-    private var demands: [Int: Moments] = [:]
+    private var orders: [Int: [Double]] = [:]
+    private var demands: [Int: [Double]] = [:]
     private var countedWeeks = 0
 
-    private struct Moments {
-        var count = 0.0
-        var sum = 0.0
-        var squares = 0.0
-        mutating func add(_ value: Double) {
-            count += 1
-            sum += value
-            squares += value * value
+    private static func variance(_ values: [Double]) -> Double {
+        guard values.count > 1 else { return 0 }
+        let mean = values.reduce(0, +) / Double(values.count)
+        return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
+    }
+
+    private static func ratio(_ orders: [[Double]], _ demands: [[Double]]) -> Double? {
+        let demanded = demands.reduce(0) { $0 + variance($1) }
+        return demanded > 0 ? orders.reduce(0) { $0 + variance($1) } / demanded : nil
+    }
+
+    private var tiers: [Replay.TierVariance] {
+        let (network, ledger) = (replay.network, replay.ledger)
+        var own: [Int: [Int]] = [:]
+        var below: [Int: [Pair: [Int]]] = [:]
+        for pair in pairs {
+            let key = ledger.pairs[pair]
+            own[network.sites[key.site].tier, default: []].append(pair)
+            guard let supplier = network.sites[key.site].supplier else { continue }
+            below[network.sites[supplier].tier, default: [:]][Pair(site: supplier, product: key.product), default: []].append(pair)
         }
-        var variance: Double { count > 1 ? max(0, squares - sum * sum / count) / (count - 1) : 0 }
+        func sums(_ groups: [Pair: [Int]], of weeks: [Int: [Double]]) -> [[Double]] {
+            groups.sorted { $0.key < $1.key }.map { _, pairs in
+                var sum: [Double] = []
+                for pair in pairs {
+                    let values = weeks[pair] ?? []
+                    if sum.count < values.count { sum += [Double](repeating: 0, count: values.count - sum.count) }
+                    for (week, value) in values.enumerated() { sum[week] += value }
+                }
+                return sum
+            }
+        }
+        return Set(own.keys).union(below.keys).sorted().map { tier in
+            Replay.TierVariance(
+                tier: tier,
+                own: own[tier].flatMap { pairs in RollingStock.ratio(pairs.map { orders[$0] ?? [] }, pairs.map { demands[$0] ?? [] }) },
+                below: below[tier].flatMap { RollingStock.ratio(sums($0, of: orders), sums($0, of: demands)) })
+        }
     }
 
     init(replay: Replay, first: Int, pairs: [Int]) {
@@ -221,7 +261,7 @@ struct RollingStock {
             let terms = replay.terms[pair]
             let isReview = (Int((replay.ledger.firstWeek + week).number) % terms.reviewWeeks) == 0
             let quantity = isReview ? quantities[pair] : 0
-            orders[pair, default: Moments()].add(quantity)
+            orders[pair, default: []].append(quantity)
             guard quantity > 0 else { continue }
             result.unitsOrdered += quantity
             if terms.leadTimeWeeks == 0 { onHand[pair] += quantity } else { pipeline.append((week + terms.leadTimeWeeks, pair, quantity)) }
@@ -236,7 +276,7 @@ struct RollingStock {
             let demand = ledger.value(.sold, pair: pair, week: week)
             let served = min(demand, onHand[pair])
             onHand[pair] -= served
-            demands[pair, default: Moments()].add(demand)
+            demands[pair, default: []].append(demand)
             guard counted else { continue }
             let terms = replay.terms[pair]
             result.demand += demand
@@ -256,9 +296,8 @@ struct RollingStock {
         outcome.policy = name
         outcome.cost = outcome.holdingCost + outcome.shortageCost
         outcome.averageStock = countedWeeks > 0 ? outcome.averageStock / Double(countedWeeks) : 0
-        let ordered = pairs.reduce(0) { $0 + (orders[$1]?.variance ?? 0) }
-        let demanded = pairs.reduce(0) { $0 + (demands[$1]?.variance ?? 0) }
-        outcome.orderVarianceRatio = demanded > 0 ? ordered / demanded : nil
+        outcome.orderVarianceRatio = RollingStock.ratio(pairs.map { orders[$0] ?? [] }, pairs.map { demands[$0] ?? [] })
+        outcome.tiers = tiers
         return outcome
     }
 }

@@ -39,6 +39,12 @@ extension Configuration {
         options.overstockRisk = overstockRisk
         options.excessHorizonWeeks = stockpileHorizonWeeks
         options.excessAllowanceWeeks = stockpileAllowanceWeeks
+        options.stockOutRisk = stockOutRisk
+        options.rebalances = plan.rebalances
+        options.rebalancing = plan.rebalancing
+        options.allocation = plan.allocation
+        options.limits = plan.limits
+        options.steadiness = plan.steadiness
         return options
     }
 
@@ -71,6 +77,7 @@ extension Configuration {
         rules.map { rule in
             let subject =
                 switch rule.scope {
+                case .demandClass(let name): "class \(name)"
                 case .category(let name): "category \(name)"
                 case .tier(let tier): "tier \(tier)"
                 case .sku(let sku): "SKU \(sku)"
@@ -86,27 +93,39 @@ extension Configuration {
 
     /// The policy of every site × SKU.
     /// - Throws: `UnusableConfiguration` for a rule that names no scope, or a combination of scopes that has no rank.
-    func policies(for network: Network) throws -> PolicyTable {
+    func policies(for network: Network, classes: DemandClasses? = nil) throws -> PolicyTable {
         let rules = try policyRules.map { rule in
             let scope: PolicyRule.Scope
+            if let name = rule.demandClass {
+                guard (rule.category, rule.tier, rule.site, rule.sku) == (nil, nil, nil, nil) else { throw Configuration.unranked }
+                return PolicyRule(.demandClass(name), rule.change)
+            }
             switch (rule.category, rule.tier, rule.site, rule.sku) {
             case (let category?, nil, nil, nil): scope = .category(category)
             case (nil, let tier?, nil, nil): scope = .tier(tier)
             case (nil, nil, let site?, nil): scope = .site(site)
             case (nil, nil, nil, let sku?): scope = .sku(sku)
             case (nil, nil, let site?, let sku?): scope = .skuAtSite(sku: sku, site: site)
-            default:
-                throw UnusableConfiguration(
-                    file: "penstock.yaml", line: nil, column: nil,
-                    message: "a policy rule must name one of category, tier, site or sku, or site and sku together")
+            default: throw Configuration.unranked
             }
-            return PolicyRule(
-                scope,
-                PolicyChange(
-                    holding: rule.holding, target: rule.target, unmetDemand: rule.unmetDemand, reviewPeriodDays: rule.reviewPeriodDays,
-                    leadTimeDays: rule.leadTimeDays))
+            return PolicyRule(scope, rule.change)
         }
-        return PolicyTable(default: policy, rules: rules, network: network)
+        return PolicyTable(default: policy, rules: rules, network: network, classes: classes)
+    }
+
+    private static let unranked = UnusableConfiguration(
+        file: "penstock.yaml", line: nil, column: nil,
+        message: "a policy rule must name one of class, category, tier, site or sku, or site and sku together")
+}
+
+extension Configuration.PolicyException {
+    var change: PolicyChange {
+        var change = PolicyChange(
+            holding: holding, target: target, unmetDemand: unmetDemand, reviewPeriodDays: reviewPeriodDays, leadTimeDays: leadTimeDays)
+        change.leadTimeDeviationDays = leadTimeDeviationDays
+        change.maximumWeeks = maximumWeeks
+        change.orderWeekdays = orderWeekdays
+        return change
     }
 }
 

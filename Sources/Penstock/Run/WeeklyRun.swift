@@ -23,6 +23,10 @@ public struct WeeklyRun: Sendable {
     public var threads: Int
     /// In place of the configuration's language.
     public var language: Language?
+    /// A what-if case of the configuration to run instead; its folder bears its name, and no state is left.
+    public var scenario: String?
+    /// Whether every what-if case is worked out beside the plan.
+    public var comparesScenarios = false
     public var logger: Logger
     /// Called with the name of a stage and the share of it that is done.
     public var progress: @Sendable (String, Double) -> Void
@@ -89,13 +93,13 @@ public struct WeeklyRun: Sendable {
         let (network, ledger) = (contents.network, contents.ledger)
         let wording = Wording(configuration.language)
         var diagnostics = contents.diagnostics
-        let policies = try configuration.policies(for: network)
-        diagnostics += configuration.findings(unmatched: policies.unmatched)
-
         let reconciled = timed("reconciling") {
             Reconciliation().reconciled(ledger: ledger, network: network, openOrders: contents.openOrders, threads: threads)
         }
         diagnostics += reconciled.diagnostics
+        let policies = try configuration.policies(
+            for: network, classes: DemandClasses(network: network, ledger: ledger, consumption: reconciled.consumption))
+        diagnostics += configuration.findings(unmatched: policies.unmatched)
 
         let forecasting = timed("forecasting") {
             DemandForecasting(options: configuration.forecasting).forecasts(
@@ -114,7 +118,9 @@ public struct WeeklyRun: Sendable {
             positions: reconciled.positions, products: ledger.pairs.map(\.product), threads: threads)
         let overridden = ForecastOverrides.applied(contents.overrides, to: expected, ledger: ledger, network: network)
         diagnostics += forecasting.diagnostics + overridden.diagnostics
-        let forecasts = overridden.forecasts
+        let forecasts =
+            configuration.demandShare == 0
+            ? overridden.forecasts : overridden.forecasts.map { $0?.scaled(by: 1 + configuration.demandShare) }
         let totals = ForecastCoherence.totals(
             of: forecasts, histories: reconciled.consumption, ledger: ledger, network: network, configuration: configuration,
             threads: threads)
@@ -130,7 +136,8 @@ public struct WeeklyRun: Sendable {
         let (plan, planDiagnostics) = timed("planning") {
             Replenishment(options: configuration.replenishment).plan(
                 network: network, ledger: ledger, positions: reconciled.positions, forecasts: forecasts, stockpiles: stockpiles,
-                openOrders: contents.openOrders, overrides: contents.overrides, policies: policies, asOf: ledger.asOf, threads: threads)
+                openOrders: contents.openOrders, overrides: contents.overrides, policies: policies,
+                announcement: memory?.announcement(network: network, ledger: ledger), asOf: ledger.asOf, threads: threads)
         }
         diagnostics += planDiagnostics
 
@@ -173,7 +180,7 @@ public struct WeeklyRun: Sendable {
         let reports = try ReportDirectory(path: workspace.reportsFolder)
         let folder = try reports.begin()
         let rejected = try RejectedFile(path: folder + "/rejected.csv")
-        let inputs = try inputs(rejected: rejected)
+        var inputs = try inputs(rejected: rejected)
         try rejected.close()
 
         var stateFinding: Diagnostic?
@@ -195,7 +202,21 @@ public struct WeeklyRun: Sendable {
             logger.error("penstock.db cannot be used: \(error)")
         }
 
+        let scenarios = inputs.configuration.scenarios
+        if let scenario {
+            guard let chosen = scenarios.first(where: { $0.name == scenario }) else {
+                let known = scenarios.map(\.name).joined(separator: ", ")
+                throw Workspace.Unusable(
+                    description: "no scenario “\(scenario)” in penstock.yaml" + (known.isEmpty ? "" : "; there are \(known)"))
+            }
+            let needsBase = chosen.budgetShare != nil && inputs.configuration.plan.limits.budgets.isEmpty
+            let base = needsBase ? try self.record(of: inputs, memory: memory).record.headline.orderValue : nil
+            inputs = try inputs.changed(by: chosen, orderValue: base)
+        }
         var (record, alertState, reviewMemory) = try record(of: inputs, memory: memory, silences: silences)
+        if comparesScenarios {
+            record.scenarios = try outcomes(of: scenarios, base: record, inputs: inputs, memory: memory)
+        }
         if let stateFinding { record.diagnostics.append(stateFinding) }
         if let store {
             try timed("looking back") {
@@ -212,15 +233,18 @@ public struct WeeklyRun: Sendable {
             }
             try output.workbook(for: record, wording: Wording(language), to: folder + "/plan.xlsx")
         }
-        let final = try reports.commit(record.asOf.iso8601)
-        try timed("remembering") {
-            var left = StateStore.Memory(
-                headline: record.headline, forecasts: record.issuedForecasts, orders: record.issuedOrders, alerts: alertState.memory,
-                review: reviewMemory)
-            left.notices = alertState.unmuted.map { AlertNotice($0, network: record.network) }
-            left.messages = inputs.configuration.messages(
-                for: record.alerts.map { AlertNotice($0, network: record.network) }, asOf: record.asOf, history: history)
-            try store?.remember(left)
+        let final = try reports.commit(record.asOf.iso8601 + (scenario.map { "-" + $0 } ?? ""))
+        if scenario == nil {
+            try timed("remembering") {
+                var left = StateStore.Memory(
+                    headline: record.headline, forecasts: record.issuedForecasts, orders: record.issuedOrders, alerts: alertState.memory,
+                    review: reviewMemory)
+                left.announced = record.announcedOrders
+                left.notices = alertState.unmuted.map { AlertNotice($0, network: record.network) }
+                left.messages = inputs.configuration.messages(
+                    for: record.alerts.map { AlertNotice($0, network: record.network) }, asOf: record.asOf, history: history)
+                try store?.remember(left)
+            }
         }
         return Outcome(
             record: record, folder: final, language: language, delivers: inputs.configuration.alertRoutes.delivers)

@@ -66,11 +66,57 @@ public struct WorkspaceTemplate: Sendable {
           unmet_demand: lost            # or backordered
           review_period_days: 7         # where sites.csv has none
           lead_time_days: 7             # from order to arrival, where sites.csv has none
-          # Exceptions; the narrowest wins: sku at a site, site, sku, tier, category.
+          # lead_time_deviation_days: 0 # standard deviation of the lead time
+          # maximum_weeks: 12           # weeks of demand beyond the lead time that orders may fill a site up to; no limit by default
+          # order_days: [monday]        # weekdays on which orders are placed; any day by default
+          # Exceptions; the narrowest wins: sku at a site, site, sku, tier, category, class (ABC by value × XYZ by evenness).
           # rules:
+          #   - {class: AX, service_level: 0.98}
           #   - {category: Skin care, service_level: 0.98}
           #   - {tier: 3, lead_time_days: 3}
           #   - {site: S001, sku: A-100, service_level: 0.99}
+
+        # plan:
+        #   allocation:                 # of a supplier's stock that does not suffice
+        #     rule: marginal_cost       # to whom it saves most; or fair_share of what is asked for, or none
+        #     tiers_first: []           # tiers served before all others
+        #     open_orders_first: false  # true where what is on order has not left the supplier yet
+        #   budgets:                    # money for one week's orders; of all, or of a site, tier, region, category or supplier
+        #     - {per_week: 100000, tier: 1}
+        #   supplier_minimums:          # what a site orders of a supplier is nothing or at least so much; maker: from outside
+        #     - {supplier: maker, value: 20000}
+        #   containers:                 # whole containers or pallets of so many units, the last filled to a share
+        #     - {supplier: maker, units: 4800, minimum_fill: 0.9, cost: 0}
+        #   warehouses:                 # units a site has room for
+        #     - {site: HQ, units: 50000}
+        #   solver: highs               # or greedy: by the marginal value of each pack
+        #   rebalancing:                # moves of idle stock
+        #     enabled: true
+        #     reach: anywhere           # or region, or supplier: only among the customers of one supplier
+        #     tiers: []                 # tiers that take part; all by default
+        #     across_tiers: true
+        #     cost_per_move: 0
+        #     cost_per_unit: 0
+        #     cost_per_unit_beyond_region: 0
+        #     minimum_saving: 0
+        #     minimum_units: 0
+        #     minimum_shelf_life_days: 30
+        #     take_back: false          # whether the brand takes back what it would otherwise order
+        #     take_back_share: 0.8      # of unit cost that a unit taken back is worth
+        #   steadiness:                 # quantities stay as the last plan announced them
+        #     share: 0.1                # within this share of the announced quantity
+        #     value: 0                  # or within this much money
+        #     freeze_days: 0            # always, so many days after the plan that announced them
+
+        # What-if cases: penstock run --scenario NAME, or --scenario all for a comparison.
+        # scenarios:
+        #   - {name: slow-supply, lead_time_days: 7}
+        #   - {name: tight-budget, budget: -20%}
+        #   - {name: more-demand, demand: +10%}
+        #   - {name: promotion, promotions: [{starts_on: 2026-06-18, ends_on: 2026-06-24, sku: A-100, discount: 0.2}]}
+        #   - {name: partner-lost, sites_lost: [P01]}
+        #   - {name: pay-on-sell-out, pay_on: sell_out}
+        #   - {name: more-service, policy: {service_level: 0.98}}
 
         horizon_weeks: 13               # weeks forecast
 
@@ -94,6 +140,7 @@ public struct WorkspaceTemplate: Sendable {
         # What distributors earn, so that threshold buying and quota pushes can be recognised.
         # incentives:
         #   quota_period: quarter       # month or quarter
+        #   pay_on: sell_in             # what rebates are paid on: purchases, or sell_out
         #   rebates:                    # on a site's purchases within a window, by tier, highest step reached
         #     window: month
         #     tiers:

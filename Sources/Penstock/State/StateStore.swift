@@ -63,6 +63,7 @@ public struct StateStore: Sendable {
         }
         migrator.registerMigration("forecast review") { database in try ReviewMemory.createTables(database) }
         registerAlertTables(&migrator)
+        registerAnnouncementTable(&migrator)
         return migrator
     }
 
@@ -95,6 +96,8 @@ public struct StateStore: Sendable {
         public var alerts: [String: String]
         public var review: ReviewMemory
         public var notices: [AlertNotice] = []
+        /// Orders announced for later days; `dueOn` is the day each is to be placed.
+        public var announced: [IssuedOrder] = []
         public var messages: [Message] = []
         public init(
             headline: Headline, forecasts: [IssuedForecast], orders: [IssuedOrder], alerts: [String: String],
@@ -138,9 +141,11 @@ public struct StateStore: Sendable {
             for row in try Row.fetchAll(database, sql: "SELECT id, memory FROM alert WHERE as_of = ?", arguments: [asOf]) {
                 alerts[row["id"]] = row["memory"]
             }
-            return Memory(
+            var memory = Memory(
                 headline: headline, forecasts: forecasts, orders: orders, alerts: alerts,
                 review: try ReviewMemory(database, asOf: asOf))
+            memory.announced = try StateStore.announced(by: asOf, in: database)
+            return memory
         }
     }
 
@@ -165,6 +170,7 @@ public struct StateStore: Sendable {
             let alert = try database.makeStatement(sql: "INSERT INTO alert VALUES (?, ?, ?)")
             for (id, text) in memory.alerts.sorted(by: { $0.key < $1.key }) { try alert.execute(arguments: [asOf, id, text]) }
             try memory.review.write(database, asOf: asOf)
+            try StateStore.announce(memory.announced, asOf: asOf, in: database)
             let notice = try database.makeStatement(sql: "INSERT INTO alert_notice VALUES (?, ?, ?)")
             for (position, told) in memory.notices.enumerated() {
                 try notice.execute(arguments: [asOf, position, try StateStore.text(told)])

@@ -22,12 +22,20 @@ struct ReplayCommand: ParsableCommand {
         help: ArgumentHelp("The first day not yet known; by default the Monday after the last week with data.", valueName: "yyyy-mm-dd"))
     var asOf: Day?
 
+    @Option(
+        help: ArgumentHelp(
+            "A further policy on the same forecasts, repeatable: myopic, projected-level, base-stock, service:0.95.", valueName: "policy"))
+    var policy: [String] = []
+
     @Option(help: "Language of every sentence, in place of the configuration's: zh or en.")
     var language: Language?
 
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
+        for name in policy where ReplayVariant(name: name) == nil {
+            throw ValidationError("--policy “\(name)” is none of myopic, projected-level, base-stock and service:LEVEL")
+        }
         guard (1...1000).contains(weeks) else { throw ValidationError("--weeks must be from 1 to 1000") }
     }
 
@@ -37,7 +45,7 @@ struct ReplayCommand: ParsableCommand {
             let run = WeeklyRun(
                 workspace: try Workspace(folder: workspace), asOf: asOf, threads: common.threads, language: language, logger: common.logger,
                 progress: progress.report)
-            return try run.replay(weeks: weeks)
+            return try run.replay(weeks: weeks, variants: policy.compactMap { ReplayVariant(name: $0) })
         }
         progress.clear()
         if common.json {
@@ -71,5 +79,19 @@ struct ReplayCommand: ParsableCommand {
             ]
         }
         print(Terminal.table(header, rows, rightAligned: Set(1...7), maximumWidth: 44))
+        let tiers = summary.outcomes.first.map { $0.tiers.map(\.tier) } ?? []
+        guard tiers.count > 1 else { return }
+        print(
+            "\n"
+                + Terminal.bold(
+                    wording.said(zh: "各层牛鞭比（下级订货合计 ÷ 终端需求）", en: "Bullwhip by tier (orders of its customers ÷ demand of people)")))
+        let byTier = summary.outcomes.map { outcome in
+            [outcome.policy]
+                + outcome.tiers.map { ($0.below ?? $0.own).map { Wording.grouped($0, decimals: 2) } ?? "–" }
+        }
+        print(
+            Terminal.table(
+                [wording.said(zh: "策略", en: "policy")] + tiers.map(wording.tier), byTier, rightAligned: Set(1...tiers.count),
+                maximumWidth: 44))
     }
 }

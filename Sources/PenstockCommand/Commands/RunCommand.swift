@@ -41,24 +41,37 @@ struct RunCommand: ParsableCommand {
         help: "Send the alerts to their receivers when the run is done; by default as alerts.deliver of penstock.yaml says.")
     var deliver: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "A what-if case of penstock.yaml to run instead, into a folder of its own; or “all” to compare them beside the plan.",
+            valueName: "name"))
+    var scenario: String?
+
     @OptionGroup var common: CommonOptions
 
     func run() throws {
         let progress = ProgressLine(quiet: common.quiet)
         let outcome = try Exit.onUnusableInput(progress) {
-            try WeeklyRun(
-                workspace: Workspace(folder: workspace, output: output), asOf: asOf, threads: common.threads, language: language,
-                logger: common.logger,
-                progress: progress.report
-            ).execute()
+            var run = WeeklyRun(
+                workspace: try Workspace(folder: workspace, output: output), asOf: asOf, threads: common.threads, language: language,
+                logger: common.logger, progress: progress.report)
+            run.comparesScenarios = scenario == "all"
+            run.scenario = scenario == "all" ? nil : scenario
+            return try run.execute()
         }
         progress.clear()
         if common.json {
             print(try RunSummary(outcome).text(tables: RecordTables(record: outcome.record, wording: Wording(outcome.language))))
         } else if !common.quiet {
-            print(TerminalReport(record: outcome.record, wording: Wording(outcome.language)).text(folder: outcome.folder))
+            let wording = Wording(outcome.language)
+            print(TerminalReport(record: outcome.record, wording: wording).text(folder: outcome.folder))
+            if !outcome.record.scenarios.isEmpty {
+                print("\n" + Terminal.bold(wording.scenariosTitle))
+                let rows = outcome.record.scenarios.map { wording.cells($0) }
+                print(Terminal.table(wording.scenarioColumns, rows, rightAligned: Set(1..<wording.scenarioColumns.count), maximumWidth: 24))
+            }
         }
-        if deliver ?? outcome.delivers {
+        if scenario == nil || scenario == "all", deliver ?? outcome.delivers {
             try Exit.onUnusableInput {
                 let delivery = try AlertDelivery(workspace: Workspace(folder: workspace, output: output))
                 DeliveryText.show(try delivery.send(), quiet: common.quiet || common.json)
@@ -83,6 +96,8 @@ struct RunSummary: Encodable {
     var review: ReviewSummary?
     /// Where shipped goods ended: the rows of `network.csv`.
     var flows: [FlowSummary]
+    /// The plan and what-if plans: the rows of `scenarios.csv`; empty where none was asked for.
+    var scenarios: [ScenarioOutcome]
 
     init(_ outcome: WeeklyRun.Outcome) {
         asOf = outcome.record.asOf
@@ -90,6 +105,7 @@ struct RunSummary: Encodable {
         history = outcome.record.history
         headline = outcome.record.headline
         files = outcome.record.files
+        scenarios = outcome.record.scenarios
         findings = Dictionary(outcome.record.diagnostics.map { ($0.severity.rawValue, 1) }, uniquingKeysWith: +)
         review = outcome.record.review.map(ReviewSummary.init)
         alerts = Dictionary(outcome.record.alerts.map { ($0.state.rawValue, 1) }, uniquingKeysWith: +)
