@@ -27,6 +27,7 @@ public struct CholeskyFactorization: Sendable {
             var n = Int32(order)
             var leading = n
             var info = Int32(0)
+            _ = OpenBLAS.isSingleThreaded
             dpotrf_(&uplo, &n, &a, &leading, &info)
             guard info >= 0 else { throw Failure.lapack(info: Int(info)) }
             guard info == 0 else { throw Failure.notPositiveDefinite(order: Int(info)) }
@@ -91,6 +92,7 @@ public enum MatrixProduct {
         var (leadingA, leadingB, leadingC) = (leftTransposed ? k : m, rightTransposed ? n : k, m)
         var one = 1.0
         var beta = addend == nil ? 0.0 : 1.0
+        _ = OpenBLAS.isSingleThreaded
         dgemm_(&ta, &tb, &m, &n, &k, &one, a, &leadingA, b, &leadingB, &beta, &c, &leadingC)
         return c
     }

@@ -46,10 +46,12 @@ public enum LeastSquares {
         var info = Int32(0)
         var query = 0.0
         var size = Int32(-1)
+        _ = OpenBLAS.isSingleThreaded
         dgelsy_(&m, &n, &one, &a, &leadingA, &b, &leadingB, &pivots, &rcond, &rank, &query, &size, &info)
         guard info == 0 else { throw Failure.lapack(info: Int(info)) }
         size = Int32(max(1, query))
         var work = [Double](repeating: 0, count: Int(size))
+        _ = OpenBLAS.isSingleThreaded
         dgelsy_(&m, &n, &one, &a, &leadingA, &b, &leadingB, &pivots, &rcond, &rank, &work, &size, &info)
         guard info == 0 else { throw Failure.lapack(info: Int(info)) }
         let x = Array(b[0..<columns])

@@ -27,6 +27,7 @@ public enum LinearSystem {
         var count = Int32(columns)
         var leadingB = n
         var info = Int32(0)
+        _ = OpenBLAS.isSingleThreaded
         dgesv_(&n, &count, &a, &leading, &pivots, &b, &leadingB, &info)
         guard info == 0 else { throw Failure.singular(index: Int(info) - 1) }
         return b

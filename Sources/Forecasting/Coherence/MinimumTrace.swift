@@ -240,8 +240,10 @@ public struct MinimumTrace: Sendable {
                     }
                 }
                 if let inner {
-                    let s = try inner.solution(MatrixProduct.product(b, v, rows: t, inner: m, columns: 1))
-                    result = MatrixProduct.product(b, s, leftTransposed: true, rows: m, inner: t, columns: 1, adding: result)
+                    var s = [Double](repeating: 0, count: t)
+                    for i in 0..<m { for j in 0..<t { s[j] += b[i * t + j] * v[i] } }
+                    s = try inner.solution(s)
+                    for i in 0..<m { for j in 0..<t { result[i] += b[i * t + j] * s[j] } }
                 }
                 return result
             }
