@@ -183,7 +183,10 @@ extension GuaranteedServiceNetwork {
             search.run(work: options.searchWork / 20, patience: 3 * options.patience)
             if search.cost < incumbent { best = search.outbound }
             if min(incumbent, search.cost) - bound <= options.relativeGap * incumbent
-                || !program.refine(at: found.outbound) { break }
+                || !program.refine(at: found.outbound)
+            {
+                break
+            }
         }
         return bound
     }
