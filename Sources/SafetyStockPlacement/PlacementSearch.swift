@@ -206,6 +206,20 @@ struct PlacementSearch {
             if integral && top >= 1 { for _ in 0..<2 { offer(Double(random.next() % UInt64(top + 1))) } }
             times[j] = thinned(list, keeping: [0, outbound[j], min(top, inbound[j] + T)], width)
         }
+        // … and what others that supply the same customers may promise, or customers' candidates ask for.
+        for j in network.order.reversed() {
+            var list = [Double]()
+            for k in network.customers[network.customerStart[j]..<network.customerStart[j + 1]] {
+                let range = network.supplierStart[k]..<network.supplierStart[k + 1]
+                let other = network.suppliers[range.lowerBound + Int(random.next() % UInt64(range.count))]
+                let picks = [
+                    times[other][Int(random.next() % UInt64(times[other].count))],
+                    times[k][Int(random.next() % UInt64(times[k].count))] - network.stages[k].time,
+                ]
+                for t in picks where t > 0 && t <= most[j] { list.append(t) }
+            }
+            if !list.isEmpty { times[j] = thinned(list, keeping: times[j], max(2, width / 2)) }
+        }
         var (outboundTimes, inboundTimes) = (Candidates(), Candidates())
         outboundTimes.time.reserveCapacity(n * width)
         inboundTimes.time.reserveCapacity(n * width)
