@@ -92,7 +92,8 @@ import Testing
         var without = try read("scenarios: [{name: tight, budget: -0.5}]")
         try without.change(by: without.scenarios[0], orderValue: 300)
         #expect(without.plan.limits.budgets == [.init(perWeek: 150)])
-        #expect(throws: Workspace.Unusable.self) { try without.change(by: Scenario.with(budget: -0.1), orderValue: nil) }
+        var empty = Configuration()
+        #expect(throws: Workspace.Unusable.self) { try empty.change(by: Scenario.with(budget: -0.1), orderValue: nil) }
     }
 
     @Test func announcementsAreRemembered() throws {
