@@ -25,6 +25,7 @@ let package = Package(
         .library(name: "Penstock", targets: ["Penstock"]),
         .library(name: "Forecasting", targets: ["Forecasting"]),
         .library(name: "InventoryModels", targets: ["InventoryModels"]),
+        .library(name: "SafetyStockPlacement", targets: ["SafetyStockPlacement"]),
         .library(name: "SupplyNetwork", targets: ["SupplyNetwork"]),
         .library(name: "Numerical", targets: ["Numerical"]),
         .library(name: "Simulation", targets: ["Simulation"]),

@@ -9,7 +9,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "InventoryBenchmark",
-            dependencies: [.product(name: "InventoryModels", package: "Penstock")],
+            dependencies: [
+                .product(name: "InventoryModels", package: "Penstock"), .product(name: "SafetyStockPlacement", package: "Penstock"),
+            ],
             swiftSettings: [.swiftLanguageMode(.v6)])
     ]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import SafetyStockPlacement
 
 /// A guaranteed-service tree as `inventory.py` writes it: stages in the order of their numbers.
 struct GuaranteedServiceTree: Decodable {
@@ -16,8 +17,16 @@ struct GuaranteedServiceTree: Decodable {
     var arcs: [[Int]]
 }
 
-/// Solves the tree with the product's solver; nil while the product has none to call here.
-func guaranteedService(_ file: Data) throws -> Report? {
-    _ = try JSONDecoder().decode(GuaranteedServiceTree.self, from: file)
-    return nil
+/// Solves the tree; the levels are the outbound service times.
+func guaranteedService(_ file: Data) throws -> Report {
+    let tree = try JSONDecoder().decode(GuaranteedServiceTree.self, from: file)
+    let network = try GuaranteedServiceNetwork(
+        stages: tree.stages.map {
+            .init(
+                time: $0.processingTime, holdingCost: $0.holdingCost, demandBound: .normal(factor: 1, deviation: $0.demandBound),
+                maximumServiceTime: $0.outboundServiceTime)
+        },
+        arcs: tree.arcs.map { .init(from: $0[0], to: $0[1]) })
+    let (placement, seconds, runs) = timed { network.placement() }
+    return Report(cost: placement.cost, levels: placement.outboundServiceTimes, seconds: seconds, runs: runs)
 }

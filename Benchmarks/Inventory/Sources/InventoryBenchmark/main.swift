@@ -55,11 +55,7 @@ case "serial":
     let (policy, seconds, runs) = timed { system.optimum }
     report = Report(cost: policy.costRate, levels: policy.echelonLevels, seconds: seconds, runs: runs)
 case "gsm":
-    guard let solution = try guaranteedService(file) else {
-        FileHandle.standardError.write(Data("no guaranteed-service solver in this build\n".utf8))
-        exit(69)
-    }
-    report = solution
+    report = try guaranteedService(file)
 default:
     FileHandle.standardError.write(Data("unknown problem \(arguments[1])\n".utf8))
     exit(64)
