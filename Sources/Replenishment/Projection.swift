@@ -119,20 +119,26 @@ struct Projection: Sendable {
     private func order(_ known: PairBasis, _ c: OrderCalculation, _ asked: [Double], _ record: inout Record) {
         guard known.closure == nil, !known.isOverstocked, weeks > 1 else { return }
         let every = max(1, (c.reviewPeriodDays + 6) / 7)
-        let lead = (c.leadTimeDays + 6) / 7
+        // Whole weeks until the week of arrival: reviews open their weeks, so that days beyond them stay within it.
+        let lead = c.leadTimeDays / 7
+        let protection = Double(c.leadTimeDays) / 7 + Double(every)
         let safety = max(0, min(c.orderUpTo, c.maximumStock ?? .infinity) - c.demandMean)
         var before = [Double](repeating: 0, count: weeks + 1)
         for w in 0..<weeks { before[w + 1] = before[w] + asked[w] }
         // Demand goes on beyond the horizon as in its last weeks.
         let tail = max(1, min(4, weeks))
         let last = (before[weeks] - before[weeks - tail]) / Double(tail)
-        func demand(until week: Int) -> Double { week <= weeks ? before[week] : before[weeks] + Double(week - weeks) * last }
+        func demand(until end: Double) -> Double {
+            guard end < Double(weeks) else { return before[weeks] + (end - Double(weeks)) * last }
+            let week = Int(end)
+            return before[week] + (end - Double(week)) * asked[week]
+        }
         var onHand = record.opening
         for w in 0..<weeks {
             if w > 0 && w % every == 0 && (known.endDay.map { start(w) + c.leadTimeDays < $0 } ?? true) {
                 var position = onHand
                 for later in w..<min(weeks, w + lead + every) { position += record.scheduled[later] + record.planned[later] }
-                let need = demand(until: w + lead + every) - before[w] + safety - position
+                let need = demand(until: Double(w) + protection) - before[w] + safety - position
                 let quantity = OrderQuantity(need: need, packSize: c.packSize, minimum: c.minOrderQuantity).quantity
                 record.released[w] = quantity
                 if w + lead < weeks { record.planned[w + lead] += quantity }
