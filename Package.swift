@@ -65,6 +65,7 @@ let package = Package(
         stage("Forecasting", ["CLightGBM"]),
         stage("Stockpiling"),
         stage("Replenishment", ["Optimization"]),
+        stage("NetworkHealth"),
         stage("Reporting", ["Wording", "DelimitedText", "CXlsxWriter", "CZlib"]),
         stage("Alerting", ["Wording"]),
         stage("Simulation", ["DelimitedText"]),
@@ -74,7 +75,7 @@ let package = Package(
             name: "Penstock",
             dependencies: [
                 "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Reconciliation", "Forecasting",
-                "Stockpiling", "Replenishment", "Reporting", "Alerting", "Delivery", "Simulation",
+                "Stockpiling", "Replenishment", "NetworkHealth", "Reporting", "Alerting", "Delivery", "Simulation",
                 "CExchange", "Yams", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -102,6 +103,7 @@ let package = Package(
         tests("Forecasting"),
         tests("Stockpiling"),
         tests("Replenishment", ["Optimization"]),
+        tests("NetworkHealth", ["Simulation"]),
         tests("Reporting", ["Wording", "DelimitedText"]),
         tests("Alerting", ["Wording"]),
         tests("Delivery", ["Wording"]),

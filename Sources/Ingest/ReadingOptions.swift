@@ -29,6 +29,8 @@ public struct ReadingOptions: Sendable, Codable, Hashable {
     public var delimiter: String?
     /// Whether numbers are written `1.234,5`. Default: false.
     public var decimalComma: Bool
+    /// Whether money, days of purchases, channels, scans and consumers are added up too (`WorkspaceContents.trade`). Default: false.
+    public var collectsTrade = false
 
     /// Bytes of a chunk; for tests, results never depend on it.
     var chunkSize = 4 << 20
@@ -85,6 +87,8 @@ public struct UnusableInput: Error, Sendable, Hashable, CustomStringConvertible 
 public struct WorkspaceContents: Sendable {
     public var network: Network
     public var ledger: Ledger
+    /// Nil where the reader was not asked for it.
+    public var trade: Trade?
     public var openOrders: [OpenOrder]
     public var promotions: [Promotion]
     public var priceChanges: [PriceChange]

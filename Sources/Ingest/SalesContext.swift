@@ -24,12 +24,14 @@ final class SalesContext: @unchecked Sendable {
     let left: UnsafeMutablePointer<Int32>
     let supplier: UnsafeMutablePointer<Int32>
     let launched: UnsafeMutablePointer<Int32>
+    let categories: CategoryBits
 
     init(table: OpenTable, sites: [Site], products: [Product], options: ReadingOptions, window: Range<Int32>, watch: MidweekWatch) {
         self.table = table
         self.options = options
         self.window = window
         self.watch = watch
+        categories = CategoryBits(products)
         let encoding = table.source.encoding
         self.sites = Codes(sites.enumerated().map { ($1.code, Int32($0)) }, encoding: encoding)
         self.products = Codes(products.enumerated().map { ($1.sku, Int32($0)) }, encoding: encoding)

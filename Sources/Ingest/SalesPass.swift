@@ -13,6 +13,8 @@ final class SalesPass: @unchecked Sendable {
         var midweek: MidweekSums
         var days: DayCounts
         var otherSupplier: Int
+        /// Nil where nobody asks for it.
+        var trade: TradeCollector?
     }
 
     private let context: SalesContext
@@ -57,6 +59,7 @@ final class SalesPass: @unchecked Sendable {
             } else {
                 sums.accumulator.merge(worker.accumulator)
             }
+            if let trade = worker.trade { sums.trade?.merge(trade) }
             sums.midweek.merge(worker.midweek)
             sums.days.merge(worker.days)
             sums.otherSupplier += worker.otherSupplier

@@ -16,6 +16,9 @@ struct SalesWorker {
     var midweek: MidweekSums
     /// Usable rows by day from `DayCounts.first`.
     let days: UnsafeMutablePointer<UInt32>
+    /// Money, consumers and the like; nil where nobody asks for them.
+    let trade: TradeCollector?
+    private var tradeFields: TradeFields
     /// Sales to a site by another than its recorded supplier.
     var otherSupplier = 0
 
@@ -49,6 +52,10 @@ struct SalesWorker {
         self.purpose = purpose
         accumulator = WeeklyAccumulator(siteCount: context.siteCount, productCount: context.productCount, weeks: SalesWorker.weeks)
         midweek = MidweekSums(count: context.watch.count)
+        tradeFields = TradeFields(context.table)
+        trade =
+            context.options.collectsTrade && purpose == .sum
+            ? TradeCollector(siteCount: context.siteCount, categoryBits: context.categories.bits, weeks: SalesWorker.weeks) : nil
         let dayCount = Int(DayCounts.end - DayCounts.first)
         days = .allocate(capacity: dayCount)
         days.initialize(repeating: 0, count: dayCount)
@@ -78,6 +85,7 @@ struct SalesWorker {
 
     func deallocate() {
         accumulator.deallocate()
+        trade?.deallocate()
         days.deallocate()
         fields.deallocate()
     }
@@ -118,6 +126,7 @@ struct SalesWorker {
         while cursor.next() {
             guard let sale = fast(cursor) ?? slow(cursor, report) else { continue }
             check(sale, cursor, report)
+            if let trade, sale.day >= window.lower, sale.day < window.upper { collect(sale, cursor, into: trade, sign: 1) }
             batch.sales[batch.count] = sale
             batch.hashes[batch.count] = RowHash.hash(cursor.base + cursor.start, cursor.end - cursor.start)
             batch.starts[batch.count] = Int32(truncatingIfNeeded: cursor.start)
@@ -241,6 +250,21 @@ struct SalesWorker {
         }
     }
 
+    @inline(never) private mutating func collect(_ sale: Sale, _ cursor: RecordCursor, into trade: TradeCollector, sign: Int64) {
+        // What is odd about these fields was said when the row was read.
+        let row = TableRow(
+            cursor: cursor, encoding: context.table.source.encoding, decimalComma: context.options.decimalComma, report: RowReport(limit: 0),
+            line: 0, fileLine: 0)
+        let isConsumer = sale.buyer < 0
+        trade.add(
+            TradeCollector.Row(
+                day: sale.day, seller: sale.seller, buyer: sale.buyer, product: sale.product, units: sale.units &* sign,
+                amount: tradeFields.amount(row), isReturn: sale.kind == 1, isTransfer: sale.kind == 2, isPromoted: sale.isPromoted,
+                channel: isConsumer ? tradeFields.channel(row, &trade.channels) : -1,
+                region: isConsumer ? tradeFields.region(row, &trade.regions) : -1, customer: isConsumer ? tradeFields.customer(row) : 0,
+                sign: sign))
+    }
+
     /// Takes a row back again that was added before: the record that begins at `start`.
     mutating func withdraw(_ chunk: Chunk, start: Int) -> (end: Int, units: Int64, day: Int32)? {
         var cursor = RecordCursor(chunk, dialect: context.table.source.dialect, fields: fields, capacity: capacity)
@@ -250,6 +274,7 @@ struct SalesWorker {
         days[Int(sale.day - DayCounts.first)] &-= 1
         if context.window.contains(sale.day) {
             add(sale, sign: -1)
+            if let trade { collect(sale, cursor, into: trade, sign: -1) }
             if sale.buyer >= 0, sale.kind == 0, context.supplier[Int(sale.buyer)] != sale.seller { otherSupplier -= 1 }
         }
         return (cursor.end, sale.units, sale.day)

@@ -70,11 +70,16 @@ public struct WorkspaceReader: Sendable {
             otherPairs: openOrders.map { Pair(site: $0.site, product: $0.product) }
                 + overrides.compactMap { override in override.site.map { Pair(site: $0, product: override.product) } }
         ).ledger()
+        let trade = sales.sums.trade.map { collector in
+            TradeAssembly(collector: collector, network: network, ledger: ledger, categories: CategoryBits(products).names).trade()
+        }
         noteExcesses(ledger, network: network, file: salesFiles.first?.name ?? "sales.csv", log: log)
         progress?(1)
-        return WorkspaceContents(
+        var contents = WorkspaceContents(
             network: network, ledger: ledger, openOrders: openOrders, promotions: promotions, priceChanges: prices, events: events,
             payouts: payouts, overrides: overrides, files: totals, diagnostics: log.finished())
+        contents.trade = trade
+        return contents
     }
 
     /// The days whose rows are used.
@@ -192,10 +197,15 @@ struct SalesFiles {
         self.watch = watch
         sums = SalesPass.Sums(
             accumulator: WeeklyAccumulator(siteCount: sites.count, productCount: products.count, weeks: SalesWorker.weeks),
-            midweek: MidweekSums(count: watch.count), days: DayCounts(), otherSupplier: 0)
+            midweek: MidweekSums(count: watch.count), days: DayCounts(), otherSupplier: 0,
+            trade: options.collectsTrade
+                ? TradeCollector(siteCount: sites.count, categoryBits: CategoryBits(products).bits, weeks: SalesWorker.weeks) : nil)
     }
 
-    func deallocate() { sums.accumulator.deallocate() }
+    func deallocate() {
+        sums.accumulator.deallocate()
+        sums.trade?.deallocate()
+    }
 
     mutating func read(
         _ files: [DataFile], days: inout [String: DayCounts], totals: inout [FileTotals], progress: (@Sendable (Double) -> Void)?

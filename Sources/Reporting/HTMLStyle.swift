@@ -54,6 +54,7 @@ enum HTMLStyle {
         details{border-top:1px solid var(--line);padding:8px 0}details:first-of-type{border-top:0}
         summary{cursor:pointer;padding:3px 0;overflow-wrap:anywhere}summary b{font-weight:600}summary span{color:var(--soft);font-size:14px}
         details[open]>summary{margin-bottom:8px}
+        .health>summary small{display:block;color:var(--ink);font-size:13px}.crossed{color:var(--warn)}
         td details{border:0;padding:0}td details>summary{padding:0;color:var(--ink);font-size:14px}td details[open]>summary{margin-bottom:2px}
         .chart{display:block;overflow:visible}.chart.axes{margin-left:46px;width:calc(100% - 46px)}
         .chart text{fill:var(--soft);font-size:12px}.chart .barlabel{fill:var(--ink);font-size:13px}.chart .figure{fill:var(--ink);font-size:13px;font-weight:600}

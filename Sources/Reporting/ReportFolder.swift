@@ -30,7 +30,7 @@ public struct ReportFolder: Sendable {
             ("alerts.json", AlertFile.bytes(record)),
             ("report.md", Array(MarkdownSummary(summary: summary, wording: wording).text.utf8)),
             ("report.html", Array(HTMLReport(summary: summary, options: options, wording: wording).page.utf8)),
-        ]
+        ] + HealthFiles(health: record.health, network: record.network, asOf: record.asOf, wording: wording).files
     }
 
     /// Writes `plan.xlsx`, the planner's workbook, to `path`.

@@ -29,6 +29,8 @@ public struct RunRecord: Sendable {
     public var flows: [NetworkFlow] = []
     /// Per pair: units on hand at the end of each ledger week as reconciled, nil where unknown; empty where it was not worked out.
     public var stockPaths: [[Double?]] = []
+    /// Whether anybody sells, or only recruits; empty where it was not worked out.
+    public var health = NetworkHealthRecord()
     /// Headline figures of earlier runs, oldest first; a week without a run is not there.
     public var history: [Headline] = []
     /// This plan and what-if plans side by side; empty where none was asked for.

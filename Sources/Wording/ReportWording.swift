@@ -22,7 +22,7 @@ public enum ReportLabel: String, CaseIterable, Sendable {
     case stock, stockValue, excess, excessStockValue, orderValue, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
     case expiringValue, expiringStock, forecastAccuracy, capitalByTier
     // Charts
-    case networkFlow, goods, unitsShipped, reachedConsumers, reachedBefore, returned, expired, stillHeld, unaccounted, recruitShare
+    case networkHealth, networkFlow, goods, unitsShipped, reachedConsumers, reachedBefore, returned, expired, stillHeld, unaccounted, recruitShare
     case known, partlyKnown, forecastMean, band50, band80, band90, received, consumed, shipped, restOfStock, excessPart
     // Interface
     case reconciledStock, intervalToday, countBelieved, countDoubted, peersHold, cameIn, wasForecast
@@ -184,6 +184,7 @@ extension Wording {
         case .shipped: said(zh: "发往下级", en: "shipped on")
         case .restOfStock: said(zh: "正常库存", en: "other stock")
         case .excessPart: said(zh: "多余库存", en: "excess")
+        case .networkHealth: networkHealth
         case .networkFlow: said(zh: "货流向哪里", en: "Where the goods go")
         case .goods: said(zh: "货物", en: "Goods")
         case .unitsShipped: said(zh: "发出数量", en: "Units shipped")

@@ -34,6 +34,8 @@ public struct Configuration: Sendable, Hashable {
     public var alertRoutes = AlertRoutes()
     /// What distributors earn; nil where the file says nothing.
     public var incentives: Incentives?
+    /// How the figures of the network's health are made up.
+    var health = HealthSettings()
     /// Extra header names: file (`sales`), contract column, the names that exports use for it.
     public var columns: [String: [String: [String]]] = [:]
     /// What becomes of a row that repeats an earlier one of the same file: kept with a finding (default), or set aside.
@@ -83,6 +85,11 @@ public struct Configuration: Sendable, Hashable {
         public var referralRate: Double?
         /// Of the flow below a site, by tier.
         public var dividends: [Int: Double] = [:]
+        /// Of a site's purchases, to the sponsors above its own: the first entry is its sponsor's sponsor.
+        public var levelRates: [Double] = []
+        /// By tier, ascending: ranks reached by purchases over `rankWeeks`, and the share of the list price they pay.
+        public var ranks: [Int: [IncentivePlan.Rank]] = [:]
+        public var rankWeeks = 13
         public init() {}
     }
 }

@@ -71,6 +71,10 @@ extension Configuration {
             configuration.incentives = try incentives(section)
             top.close(section)
         }
+        if let section = try top.section("health") {
+            configuration.health = try HealthSettings.read(section)
+            top.close(section)
+        }
         if let section = try top.section("columns") {
             configuration.columns = try columns(section)
             top.close(section)
@@ -154,6 +158,7 @@ extension Configuration {
             }
             section.close(dividends)
         }
+        try HealthSettings.incentives(section, into: &incentives)
         return incentives
     }
 

@@ -15,6 +15,7 @@ extension Configuration {
         options.asOf = asOf
         options.threads = threads
         options.columns = columns
+        options.collectsTrade = true
         options.duplicates = rejectDuplicates ? .reject : .use
         return options
     }

@@ -5,6 +5,7 @@ import Forecasting
 import Foundation
 import Ingest
 import Logging
+import NetworkHealth
 import Reconciliation
 import Replenishment
 import Reporting
@@ -172,6 +173,16 @@ public struct WeeklyRun: Sendable {
                 ledger: ledger, network: network, consumption: reconciled.consumption, stockPaths: reconciled.stockPaths,
                 stockpiles: stockpiles, threads: threads)
         }
+        if let trade = contents.trade {
+            record.health = timed("looking at the network's health") {
+                NetworkHealth(options: configuration.networkHealth).record(
+                    of: NetworkHealthInput(
+                        network: network, ledger: ledger, trade: trade, positions: reconciled.positions, consumption: reconciled.consumption,
+                        stockPaths: reconciled.stockPaths, forecasts: forecasts, stockpiles: stockpiles, flows: record.flows,
+                        promotions: contents.promotions, priceChanges: contents.priceChanges, events: contents.events,
+                        payouts: contents.payouts, openOrders: contents.openOrders, review: review, threads: threads))
+            }
+        }
         return (record, AlertState(memory: try AlertMemory.encoded(alerting.memory), unmuted: alerting.alerts), reviewMemory)
     }
 
@@ -229,7 +240,9 @@ public struct WeeklyRun: Sendable {
         try timed("writing") {
             let output = ReportFolder(options: ReportingOptions(language: language))
             for file in output.files(for: record, wording: Wording(language)) {
-                try Data(file.bytes).write(to: URL(fileURLWithPath: folder + "/" + file.name))
+                let url = URL(fileURLWithPath: folder + "/" + file.name)
+                try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(file.bytes).write(to: url)
             }
             try output.workbook(for: record, wording: Wording(language), to: folder + "/plan.xlsx")
         }

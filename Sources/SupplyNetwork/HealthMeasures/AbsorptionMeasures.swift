@@ -1,0 +1,4 @@
+/// Measures of `absorption.csv`.
+extension HealthMeasureList {
+    static let absorption = HealthMeasureList(.absorption, [])
+}

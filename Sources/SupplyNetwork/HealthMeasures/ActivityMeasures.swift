@@ -1,0 +1,4 @@
+/// Measures of `activity.csv`.
+extension HealthMeasureList {
+    static let activity = HealthMeasureList(.activity, [])
+}

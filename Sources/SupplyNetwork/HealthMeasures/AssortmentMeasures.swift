@@ -1,0 +1,4 @@
+/// Measures of `assortment.csv`.
+extension HealthMeasureList {
+    static let assortment = HealthMeasureList(.assortment, [])
+}

@@ -1,0 +1,4 @@
+/// Measures of `brand.csv`.
+extension HealthMeasureList {
+    static let brand = HealthMeasureList(.brand, [])
+}

@@ -1,0 +1,4 @@
+/// Measures of `capital.csv`.
+extension HealthMeasureList {
+    static let capital = HealthMeasureList(.capital, [])
+}

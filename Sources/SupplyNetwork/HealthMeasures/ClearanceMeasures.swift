@@ -1,0 +1,4 @@
+/// Measures of `clearance.csv`.
+extension HealthMeasureList {
+    static let clearance = HealthMeasureList(.clearance, [])
+}

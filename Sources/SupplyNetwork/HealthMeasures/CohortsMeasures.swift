@@ -1,0 +1,4 @@
+/// Measures of `cohorts.csv`.
+extension HealthMeasureList {
+    static let cohorts = HealthMeasureList(.cohorts, [])
+}

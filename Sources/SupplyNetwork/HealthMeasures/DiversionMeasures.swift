@@ -1,0 +1,4 @@
+/// Measures of `diversion.csv`.
+extension HealthMeasureList {
+    static let diversion = HealthMeasureList(.diversion, [])
+}

@@ -1,0 +1,4 @@
+/// Measures of `flow.csv`.
+extension HealthMeasureList {
+    static let flow = HealthMeasureList(.flow, [])
+}

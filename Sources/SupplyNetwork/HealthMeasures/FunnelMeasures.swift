@@ -1,0 +1,4 @@
+/// Measures of `funnel.csv`.
+extension HealthMeasureList {
+    static let funnel = HealthMeasureList(.funnel, [])
+}

@@ -1,0 +1,4 @@
+/// Measures of `incentives.csv`.
+extension HealthMeasureList {
+    static let incentives = HealthMeasureList(.incentives, [])
+}

@@ -1,0 +1,4 @@
+/// Measures of `leaders.csv`.
+extension HealthMeasureList {
+    static let leaders = HealthMeasureList(.leaders, [])
+}

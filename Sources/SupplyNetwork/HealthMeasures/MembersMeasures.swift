@@ -1,0 +1,4 @@
+/// Measures of `members.csv`.
+extension HealthMeasureList {
+    static let members = HealthMeasureList(.members, [])
+}

@@ -1,0 +1,4 @@
+/// Measures of `recruiting.csv`.
+extension HealthMeasureList {
+    static let recruiting = HealthMeasureList(.recruiting, [])
+}

@@ -1,0 +1,4 @@
+/// Measures of `settlement.csv`.
+extension HealthMeasureList {
+    static let settlement = HealthMeasureList(.settlement, [])
+}
