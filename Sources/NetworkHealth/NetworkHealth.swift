@@ -11,7 +11,11 @@ public struct NetworkHealth: Sendable {
 
     public func record(of input: NetworkHealthInput) -> NetworkHealthRecord {
         let sections: [HealthSection] = [
-            KeyFigures(input: input, options: options).section
+            KeyFigures(input: input, options: options).section,
+            Absorption(input: input, options: options).section,
+            Capital(input: input, options: options).section,
+            GoodsFlow(input: input, options: options).section,
+            Funnel(input: input, options: options).section,
         ]
         let order = Dictionary(uniqueKeysWithValues: HealthFile.allCases.enumerated().map { ($1, $0) })
         return NetworkHealthRecord(
@@ -25,6 +29,15 @@ public struct NetworkHealthOptions: Sendable, Hashable {
     public var windowWeeks = 13
     /// A site is new for so many weeks after joining (or after its first purchase, where it names no day). Default 26.
     public var recruitWeeks = 26
+    /// Money that stock costs: share of its cost a year. Default 0.25.
+    public var holdingRate = 0.25
+    /// Probability of no stock-out that safety stock is reckoned for. Default 0.95.
+    public var serviceLevel = 0.95
+    /// Weeks between an order and the arrival of the next. Default 3.
+    public var protectionWeeks = 3.0
+    /// Days until customers pay, and until suppliers are paid; nil where nobody says.
+    public var receivableDays: Double?
+    public var payableDays: Double?
     /// Where figures are coloured; nothing by default.
     public var thresholds: [HealthMeasure: HealthThreshold] = [:]
     /// What distributors earn; nil where the configuration says nothing.

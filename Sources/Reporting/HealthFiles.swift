@@ -10,7 +10,7 @@ struct HealthFiles {
     let wording: Wording
 
     static let figureColumns = [
-        "scope", "key", "measure", "value", "low", "high", "previous", "unit", "sample", "sample_unit", "reason", "definition",
+        "scope", "key", "measure", "value", "low", "high", "previous", "peers", "unit", "sample", "sample_unit", "reason", "definition",
     ]
 
     var files: [(name: String, bytes: [UInt8])] {
@@ -43,7 +43,7 @@ struct HealthFiles {
         table.cell(scope)
         table.cell(key)
         table.cell(figure.measure.rawValue)
-        for value in [figure.value, figure.low, figure.high, figure.previous] { table.cell(value, decimals: 4) }
+        for value in [figure.value, figure.low, figure.high, figure.previous, figure.peers] { table.cell(value, decimals: 4) }
         table.cell(figure.measure.unit.rawValue)
         table.cell(figure.sample, decimals: 2)
         table.cell(figure.sample == nil ? nil : figure.measure.sampleUnit)

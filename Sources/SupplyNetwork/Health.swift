@@ -32,6 +32,8 @@ public struct HealthFigure: Sendable, Hashable {
     public var sample: Double?
     /// The same figure one window earlier.
     public var previous: Double?
+    /// The median of the same figure over peers: sites of the same tier.
+    public var peers: Double?
     public var reason: HealthReason?
 
     public init(
@@ -49,9 +51,12 @@ public struct HealthFigure: Sendable, Hashable {
     }
 
     /// A figure that the data cannot support.
-    public static func absent(_ measure: HealthMeasure, _ scope: HealthScope = .network, _ reason: HealthReason) -> HealthFigure {
+    public static func absent(_ measure: HealthMeasure, _ scope: HealthScope, _ reason: HealthReason) -> HealthFigure {
         HealthFigure(measure, scope, value: nil, reason: reason)
     }
+
+    /// A figure of the network that the data cannot support.
+    public static func absent(_ measure: HealthMeasure, _ reason: HealthReason) -> HealthFigure { absent(measure, .network, reason) }
 }
 
 /// Why a figure is absent: an input that a user does not have, or data that do not tell.
@@ -81,6 +86,9 @@ public enum HealthReason: String, Sendable, Hashable, CaseIterable, Codable {
     case noLeadTimes = "no_lead_times"
     case noForecasts = "no_forecasts"
     case noLaunchPlan = "no_launch_plan"
+    /// No terms of payment in the configuration.
+    case noPaymentTerms = "no_payment_terms"
+    case noOpenOrders = "no_open_orders"
     /// Fewer observations than the figure needs.
     case tooFew = "too_few"
     /// Enough data, but they do not tell.

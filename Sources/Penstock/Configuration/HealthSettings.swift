@@ -7,6 +7,9 @@ struct HealthSettings: Sendable, Hashable {
     var windowWeeks = 13
     /// A site is new for so many weeks. Default 26.
     var recruitWeeks = 26
+    /// Days until customers pay, and until suppliers are paid; nil where the file says nothing.
+    var receivableDays: Double?
+    var payableDays: Double?
     /// By name of the measure; none by default.
     var thresholds: [HealthMeasure: HealthThreshold] = [:]
 
@@ -14,6 +17,8 @@ struct HealthSettings: Sendable, Hashable {
         var settings = HealthSettings()
         settings.windowWeeks = try section.integer("window_weeks", in: 1...104) ?? settings.windowWeeks
         settings.recruitWeeks = try section.integer("recruit_weeks", in: 1...260) ?? settings.recruitWeeks
+        settings.receivableDays = try section.number("receivable_days", in: 0...3650)
+        settings.payableDays = try section.number("payable_days", in: 0...3650)
         if let thresholds = try section.section("thresholds") {
             let known = Set(HealthMeasure.lists.flatMap(\.entries).map(\.measure))
             let bounds = -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude
@@ -66,6 +71,11 @@ extension Configuration {
         options.windowWeeks = health.windowWeeks
         options.recruitWeeks = health.recruitWeeks
         options.thresholds = health.thresholds
+        options.receivableDays = health.receivableDays
+        options.payableDays = health.payableDays
+        if case .ratePerYear(let rate) = policy.holding { options.holdingRate = rate }
+        if case .serviceLevel(let level) = policy.target { options.serviceLevel = level }
+        options.protectionWeeks = Double(policy.leadTimeDays + policy.reviewPeriodDays) / 7
         options.incentives = incentives?.asIncentivePlan
         return options
     }

@@ -86,6 +86,11 @@ extension Wording {
         case .noLeadTimes: said(zh: "没有供货周期；补上 products.csv 的 supplier_lead_time_days 列即可算出", en: "no lead times are known; “supplier_lead_time_days” of products.csv would switch it on")
         case .noForecasts: said(zh: "还没有可以对照的预测", en: "there is no earlier forecast to compare with yet")
         case .noLaunchPlan: said(zh: "没有上市计划可对照", en: "there is no launch plan to compare with")
+        case .noPaymentTerms:
+            said(
+                zh: "penstock.yaml 没有账期；写上 health.receivable_days 和 health.payable_days 即可算出",
+                en: "penstock.yaml has no terms of payment; health.receivable_days and health.payable_days would switch it on")
+        case .noOpenOrders: said(zh: "没有未收订单；提供 open_orders.csv 即可算出", en: "there are no open orders; open_orders.csv would switch it on")
         case .tooFew: said(zh: "样本太少，不足以得出结论", en: "too few observations to say")
         case .notIdentified: said(zh: "数据不足以分辨", en: "the data do not tell")
         }
@@ -96,6 +101,7 @@ extension Wording {
     public var healthMeasure: String { said(zh: "指标", en: "Measure") }
     public var healthValue: String { said(zh: "本期", en: "Now") }
     public var healthPrevious: String { said(zh: "上期", en: "Before") }
+    public var healthPeers: String { said(zh: "同级中位", en: "Peers") }
     public var healthInterval: String { said(zh: "90% 区间", en: "90% interval") }
     public var healthSample: String { said(zh: "样本", en: "Sample") }
     public var healthDefinition: String { said(zh: "定义", en: "Definition") }
