@@ -3,13 +3,15 @@ import SupplyNetwork
 
 /// `absorption.csv`: how much of what was shipped reached a consumer, and how fast.
 ///
-/// Goods are taken to leave the channel first-in, first-out. Let x(w) be the units that crossed from the upper tiers to the lower ones in
-/// week w, X their running sum and I(w) what lay below at the end of week w. Of x(w), what has left N weeks later is
+/// Goods are taken to leave first-in, first-out below each site that was shipped to, SKU by SKU. Let x(w) be the units that came into such a
+/// site's part of the network in week w, X their running sum and I(w) what lay in that part at the end of week w. Of x(w), what has left N
+/// weeks later is
 ///
 ///     a(w) = min(x(w), max(0, X(w + N) − X(w − 1) − I(w + N)))
 ///
 /// since under first-in, first-out the I(w + N) units that still lie there are the last that came. No opening stock is needed. The share
-/// absorbed is Σ a ÷ Σ x over the weeks that have N weeks behind them. Losses count as absorbed: nothing tells them from consumption.
+/// absorbed is Σ a ÷ Σ x over all parts and the weeks that have N weeks behind them. Losses count as absorbed: nothing tells them from
+/// consumption.
 struct Absorption {
     let input: NetworkHealthInput
     let options: NetworkHealthOptions
@@ -20,11 +22,15 @@ struct Absorption {
             return HealthSection(.absorption, figures: [.absent(.absorbedShare, .tooFew)])
         }
         let grid = Grid(input: input, tiers: tiers)
-        let cuts = tiers.dropLast()
-        var figures = figures(.network, grid, products: input.network.products.indices.map { $0 }, cut: head)
-        for cut in cuts { figures += self.figures(.tier(cut), grid, products: input.network.products.indices.map { $0 }, cut: cut) }
-        for product in input.network.products.indices where grid.isTraded(product) {
-            figures += self.figures(.product(product), grid, products: [product], cut: head)
+        let everything = Array(input.network.products.indices)
+        let below = absorbed(cut: head)
+        var figures = figures(.network, grid, below[.network], products: everything, cut: head)
+        for cut in tiers.dropLast() {
+            let parts = cut == head ? below : absorbed(cut: cut)
+            figures += self.figures(.tier(cut), grid, parts[.network], products: everything, cut: cut)
+        }
+        for product in everything where grid.isTraded(product) {
+            figures += self.figures(.product(product), grid, below[.product(product)], products: [product], cut: head)
         }
         return HealthSection(.absorption, figures: figures)
     }
@@ -59,12 +65,11 @@ struct Absorption {
                 let base = cell * weeks
                 var held = 0.0
                 for week in 0..<weeks {
-                    let sent = ledger.value(.shipped, pair: index, week: week) - ledger.value(.returnedIn, pair: index, week: week)
-                    let received = ledger.value(.received, pair: index, week: week) - ledger.value(.returnedOut, pair: index, week: week)
-                    let used = input.consumed(pair: index, week: week)
-                    net[base + week] += sent - received
-                    consumed[base + week] += used ?? 0
-                    held = max(0, held + received - sent - (used ?? 0))
+                    let received = input.netReceived(pair: index, week: week)
+                    let used = input.consumed(pair: index, week: week) ?? 0
+                    net[base + week] -= received
+                    consumed[base + week] += used
+                    held = max(0, held + received - used)
                     if let units = input.onHand(pair: index, week: week) { stock[base + week] += units } else { unknown[base + week] += held }
                 }
                 let position = input.positions[index]
@@ -102,42 +107,115 @@ struct Absorption {
         }
     }
 
-    private func figures(_ scope: HealthScope, _ grid: Grid, products: [Int], cut: Int) -> [HealthFigure] {
+    /// Units that came in and, of them, those that left within a window: of the latest weeks that have a window behind them, and of the
+    /// weeks before those.
+    private struct Absorbed {
+        struct Part {
+            var units = 0.0
+            var left = 0.0
+            /// Variance of `left` from the uncertainty of stock, and how far stock that nobody knows may shift it either way.
+            var variance = 0.0
+            var slack = 0.0
+
+            static func += (a: inout Part, b: Part) {
+                a.units += b.units
+                a.left += b.left
+                a.variance += b.variance
+                a.slack += b.slack
+            }
+        }
+        var now = Part()
+        var before = Part()
+    }
+
+    /// Follows the goods below every site that bought across a cut: the network (all parts together) and each SKU.
+    private func absorbed(cut: Int) -> [HealthScope: Absorbed] {
+        let (network, ledger) = (input.network, input.ledger)
+        let (window, end) = (options.windowWeeks, ledger.completeWeekCount)
+        guard end > window else { return [:] }
+        // The site below the cut through which goods came, for each site below it.
+        var root = [Int](repeating: -1, count: network.sites.count)
+        for site in network.downstreamOrder where network.sites[site].tier > cut {
+            let above = network.sites[site].supplier.map { root[$0] } ?? -1
+            root[site] = above >= 0 ? above : site
+        }
+        let pairs = ledger.pairs.indices.filter { root[ledger.pairs[$0].site] >= 0 }
+            .sorted { (root[ledger.pairs[$0].site], ledger.pairs[$0].product, $0) < (root[ledger.pairs[$1].site], ledger.pairs[$1].product, $1) }
+        let start = max(0, end - 3 * window)
+        let weeks = start..<end
+        var result: [HealthScope: Absorbed] = [:]
+        var index = 0
+        while index < pairs.count {
+            let first = ledger.pairs[pairs[index]]
+            var net = [Double](repeating: 0, count: weeks.count)
+            var stock = net
+            var unknown = net
+            var variance = 0.0
+            while index < pairs.count, ledger.pairs[pairs[index]].product == first.product, root[ledger.pairs[pairs[index]].site] == root[first.site] {
+                let pair = pairs[index]
+                index += 1
+                for (place, week) in weeks.enumerated() {
+                    net[place] += input.netReceived(pair: pair, week: week)
+                    if let units = input.onHand(pair: pair, week: week) { stock[place] += units } else { unknown[place] += input.mostHeld(pair: pair, week: week) }
+                }
+                let position = input.positions[pair]
+                if position.basis != .insufficient {
+                    let deviation = (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
+                    variance += deviation * deviation
+                }
+            }
+            let spread = variance.squareRoot()
+            func part(_ weeks: Range<Int>) -> Absorbed.Part {
+                var part = Absorbed.Part()
+                var (up, down) = (0.0, 0.0)
+                var (most, least) = (0.0, 0.0)
+                for week in weeks where net[week] > 0 {
+                    let later = net[week...week + window].reduce(0, +)
+                    let (known, hidden) = (stock[week + window], unknown[week + window])
+                    func left(_ onHand: Double) -> Double { min(net[week], max(0, later - max(0, onHand))) }
+                    part.units += net[week]
+                    part.left += left(known + hidden / 2)
+                    up += left(known + hidden / 2 - spread)
+                    down += left(known + hidden / 2 + spread)
+                    most += left(known)
+                    least += left(known + hidden)
+                }
+                part.variance = (up - down) * (up - down) / 4
+                part.slack = (most - least) / 2
+                return part
+            }
+            let cutoff = weeks.count - window
+            let now = part(max(0, cutoff - window)..<cutoff)
+            let before = cutoff >= 2 * window ? part(cutoff - 2 * window..<cutoff - window) : Absorbed.Part()
+            for scope in [HealthScope.network, .product(first.product)] {
+                result[scope, default: Absorbed()].now += now
+                result[scope, default: Absorbed()].before += before
+            }
+        }
+        return result
+    }
+
+    private func figures(_ scope: HealthScope, _ grid: Grid, _ absorbed: Absorbed?, products: [Int], cut: Int) -> [HealthFigure] {
         let crossed = grid.sum(\.net, products: products, cut: cut, isAbove: true)
         let stock = grid.sum(\.stock, products: products, cut: cut, isAbove: false)
         let unknown = grid.sum(\.unknown, products: products, cut: cut, isAbove: false)
         let consumed = grid.sum(\.consumed, products: products, cut: cut, isAbove: false)
         let spread = 1.644853626951473 * grid.deviation(products: products, cut: cut)
         let (window, end) = (options.windowWeeks, grid.weeks)
-
-        /// Shares absorbed of what crossed in `weeks`: the estimate, and with as much, and as little, stock below as may be.
-        func absorbed(_ weeks: Range<Int>) -> (share: Double, low: Double, high: Double, units: Double)? {
-            guard weeks.lowerBound >= 0, !weeks.isEmpty else { return nil }
-            var units = 0.0
-            var parts = (mid: 0.0, low: 0.0, high: 0.0)
-            for week in weeks where crossed[week] > 0 {
-                let later = crossed[week...week + window].reduce(0, +)
-                let (known, most) = (stock[week + window], unknown[week + window])
-                func left(_ onHand: Double) -> Double { min(crossed[week], max(0, later - max(0, onHand))) }
-                units += crossed[week]
-                parts.mid += left(known + most / 2)
-                parts.low += left(known + most + spread)
-                parts.high += left(known - spread)
-            }
-            guard units > 0 else { return nil }
-            return (parts.mid / units, parts.low / units, parts.high / units, units)
-        }
-        let now = absorbed(max(0, end - 2 * window)..<max(0, end - window))
-        let before = end >= 3 * window ? absorbed(end - 3 * window..<end - 2 * window) : nil
-        let isWide = now.map { $0.high - $0.low > 0.9 } ?? false
-        var figures = [
-            now.map {
-                isWide
-                    ? HealthFigure.absent(.absorbedShare, scope, .notIdentified)
+        var figures: [HealthFigure] = []
+        if let now = absorbed?.now, now.units > 0 {
+            let half = (1.644853626951473 * now.variance.squareRoot() + now.slack) / now.units
+            let share = now.left / now.units
+            let before = absorbed?.before
+            figures.append(
+                half > 0.45
+                    ? .absent(.absorbedShare, scope, .notIdentified)
                     : HealthFigure(
-                        .absorbedShare, scope, value: $0.share, low: $0.low, high: $0.high, sample: $0.units, previous: before?.share)
-            } ?? .absent(.absorbedShare, scope, .tooFew)
-        ]
+                        .absorbedShare, scope, value: share, low: max(0, share - half), high: min(1, share + half), sample: now.units,
+                        previous: before.flatMap { $0.units > 0 ? $0.left / $0.units : nil }))
+        } else {
+            figures.append(.absent(.absorbedShare, scope, .tooFew))
+        }
         guard end > 0 else { return figures }
         let current = max(0, end - window)..<end
         let previous = end >= 2 * window ? end - 2 * window..<end - window : nil

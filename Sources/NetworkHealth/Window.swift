@@ -59,6 +59,17 @@ extension NetworkHealthInput {
         return stockPaths[pair][week]
     }
 
+    /// Units that came to stay in a week: received, less what went on to other sites, returns counted back.
+    func netReceived(pair: Int, week: Int) -> Double {
+        ledger.value(.received, pair: pair, week: week) - ledger.value(.returnedOut, pair: pair, week: week)
+            - ledger.value(.shipped, pair: pair, week: week) + ledger.value(.returnedIn, pair: pair, week: week)
+    }
+
+    /// The most that a pair of unknown stock can hold at the end of a week: all that it is known to have kept.
+    func mostHeld(pair: Int, week: Int) -> Double {
+        max(0, (0...week).reduce(0.0) { $0 + netReceived(pair: pair, week: $1) - (consumed(pair: pair, week: $1) ?? 0) })
+    }
+
     /// What one pair did over some weeks.
     func sums(pair: Int, weeks: Range<Int>) -> WindowSums {
         var sums = WindowSums()
