@@ -16,10 +16,13 @@ public struct NetworkHealth: Sendable {
             Capital(input: input, options: options).section,
             GoodsFlow(input: input, options: options).section,
             Funnel(input: input, options: options).section,
+            Recruiting(input: input, options: options).section,
+            SettlementSection(input: input, options: options).section,
+            IncentivesSection(input: input, options: options).section,
         ]
         let order = Dictionary(uniqueKeysWithValues: HealthFile.allCases.enumerated().map { ($1, $0) })
         return NetworkHealthRecord(
-            sections: sections.sorted { (order[$0.file] ?? 0) < (order[$1.file] ?? 0) }, graph: nil, thresholds: options.thresholds)
+            sections: sections.sorted { (order[$0.file] ?? 0) < (order[$1.file] ?? 0) }, graph: GraphAssembly(input: input).graph, thresholds: options.thresholds)
     }
 }
 

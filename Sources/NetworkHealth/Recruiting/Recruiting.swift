@@ -1,0 +1,189 @@
+import SupplyNetwork
+
+/// `recruiting.csv`: how much of the business are new sites' orders, what payments are earned by, and the shape of the recruitment tree.
+/// Indicators that law and practice look at are figures with their source, never verdicts.
+struct Recruiting {
+    let input: NetworkHealthInput
+    let options: NetworkHealthOptions
+
+    var section: HealthSection { HealthSection(.recruiting, figures: sellIn() + payouts() + tree() + outside()) }
+
+    // MARK: Sell-in
+
+    private struct Bought {
+        var units = 0.0
+        var newUnits = 0.0
+        var firstUnits = 0.0
+        var money = 0.0
+        var newMoney = 0.0
+        var isPriced = true
+    }
+
+    /// The day on which each site began: it joined, or else first bought, if nothing came before within a window of the files' start.
+    private func beginnings() -> [Day?] {
+        var result = input.network.sites.map(\.joinedOn)
+        let first = input.ledger.firstWeek.monday
+        var seen = Set<Int>()
+        for purchase in input.trade.purchases where purchase.units > 0 && seen.insert(purchase.buyer).inserted {
+            if result[purchase.buyer] == nil, purchase.day - first >= options.recruitWeeks * 7 { result[purchase.buyer] = purchase.day }
+        }
+        return result
+    }
+
+    private func sums(_ weeks: Range<Int>, _ beginnings: [Day?]) -> [HealthScope: Bought] {
+        let first = input.ledger.firstWeek
+        var sums: [HealthScope: Bought] = [:]
+        var firstDays: [Int: Day] = [:]
+        for purchase in input.trade.purchases where purchase.units > 0 {
+            let firstDay = firstDays[purchase.buyer] ?? purchase.day
+            firstDays[purchase.buyer] = firstDay
+            guard weeks.contains(purchase.day.week - first) else { continue }
+            let began = beginnings[purchase.buyer]
+            let isNew = began.map { purchase.day - $0 < options.recruitWeeks * 7 } ?? false
+            let isFirst = isNew && purchase.day - firstDay < Funnel.firstOrderDays
+            for scope in [HealthScope.network, .tier(input.network.sites[purchase.buyer].tier)] {
+                sums[scope, default: Bought()].units += purchase.units
+                sums[scope, default: Bought()].money += purchase.amount.amount
+                if purchase.pricedUnits < purchase.units * 0.999 { sums[scope, default: Bought()].isPriced = false }
+                if isNew {
+                    sums[scope, default: Bought()].newUnits += purchase.units
+                    sums[scope, default: Bought()].newMoney += purchase.amount.amount
+                }
+                if isFirst { sums[scope, default: Bought()].firstUnits += purchase.units }
+            }
+        }
+        return sums
+    }
+
+    private func sellIn() -> [HealthFigure] {
+        let beginnings = beginnings()
+        guard beginnings.contains(where: { $0 != nil }) else { return [.absent(.recruitSellInShare, .noJoinDates)] }
+        let windows = input.windows(of: options.windowWeeks)
+        let now = sums(windows.current, beginnings)
+        let before = windows.previous.count == windows.current.count ? sums(windows.previous, beginnings) : [:]
+        var figures: [HealthFigure] = []
+        for scope in [HealthScope.network] + Set(input.network.sites.map(\.tier)).sorted().map({ .tier($0) }) {
+            guard let sum = now[scope], sum.units > 0 else { continue }
+            let earlier = before[scope].flatMap { $0.units > 0 ? $0 : nil }
+            figures.append(
+                HealthFigure(
+                    .recruitSellInShare, scope, value: sum.newUnits / sum.units, sample: sum.units, previous: earlier.map { $0.newUnits / $0.units }))
+            figures.append(
+                HealthFigure(
+                    .firstOrderShare, scope, value: sum.firstUnits / sum.units, sample: sum.units,
+                    previous: earlier.map { $0.firstUnits / $0.units }))
+        }
+        guard let total = now[.network], total.units > 0 else { return figures + [.absent(.sellInWithoutRecruits, .tooFew)] }
+        return figures + [withoutRecruits(total, weeks: windows.current, beginnings)]
+    }
+
+    /// Money of the window's sell-in if nobody had been recruited for `recruitWeeks`: what new sites have not sold on is left out, since people
+    /// would have bought the rest elsewhere in the network. The low end leaves out all that new sites bought; the high end counts as sold on
+    /// whatever the uncertainty of their stock allows.
+    private func withoutRecruits(_ total: Bought, weeks: Range<Int>, _ beginnings: [Day?]) -> HealthFigure {
+        guard total.money > 0, total.isPriced else { return .absent(.sellInWithoutRecruits, .noAmounts) }
+        var (kept, variance) = (0.0, 0.0)
+        for (index, pair) in input.ledger.pairs.enumerated() {
+            guard let began = beginnings[pair.site], input.ledger.asOf - began < (options.recruitWeeks + weeks.count) * 7 else { continue }
+            let bought = input.trade.units(.boughtPricedUnits, pair: index, weeks: weeks)
+            let money = input.trade.amount(.boughtAmount, pair: index, weeks: weeks).amount
+            guard bought > 0, money > 0 else { continue }
+            let sums = input.sums(pair: index, weeks: weeks)
+            let unsold = min(max(0, bought - sums.left), bought)
+            kept += unsold * money / bought
+            let position = input.positions[index]
+            let deviation = position.basis == .insufficient ? bought / 2 : (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
+            variance += (deviation * money / bought) * (deviation * money / bought)
+        }
+        let half = 1.644853626951473 * variance.squareRoot()
+        let unsold = min(kept, total.newMoney)
+        return HealthFigure(
+            .sellInWithoutRecruits, value: total.money - unsold, low: min(total.money - unsold, total.money - total.newMoney),
+            high: min(total.money, total.money - unsold + half), sample: total.units)
+    }
+
+    // MARK: Payments
+
+    private func payouts() -> [HealthFigure] {
+        guard !input.payouts.isEmpty else { return [.absent(.paidForRecruiting, .noPayouts)] }
+        let beginnings = beginnings()
+        let windows = input.windows(of: options.windowWeeks)
+        func shares(_ weeks: Range<Int>) -> (consumers: Double, own: Double, downline: Double, recruiting: Double, total: Double, count: Double) {
+            var sums = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+            for payout in input.payouts where weeks.contains(payout.day.week - input.ledger.firstWeek) && payout.amount > 0 {
+                sums.4 += payout.amount
+                sums.5 += 1
+                let isOnSales = options.incentives?.payOn == .sellOut
+                if let source = payout.source, source != payout.payee {
+                    let isNew = beginnings[source].map { payout.day - $0 < (options.recruitWeeks + 5) * 7 } ?? false
+                    // A referral for a new site's purchases is pay for its recruiting; later on it is a share of a downline's purchases.
+                    if payout.kind == .referral, isNew { sums.3 += payout.amount } else if isOnSales { sums.0 += payout.amount } else { sums.2 += payout.amount }
+                } else if isOnSales {
+                    sums.0 += payout.amount
+                } else if payout.kind == .rebate {
+                    sums.1 += payout.amount
+                } else {
+                    sums.2 += payout.amount
+                }
+            }
+            return sums
+        }
+        let now = shares(windows.current)
+        guard now.total > 0 else { return [.absent(.paidForRecruiting, .tooFew)] }
+        let before = windows.previous.isEmpty ? nil : shares(windows.previous)
+        func figure(_ measure: HealthMeasure, _ value: Double, _ earlier: Double?) -> HealthFigure {
+            HealthFigure(
+                measure, value: value / now.total, sample: now.count,
+                previous: before.flatMap { $0.total > 0 ? (earlier ?? 0) / $0.total : nil })
+        }
+        return [
+            figure(.paidForConsumers, now.consumers, before?.consumers), figure(.paidForOwnPurchases, now.own, before?.own),
+            figure(.paidForDownline, now.downline, before?.downline), figure(.paidForRecruiting, now.recruiting, before?.recruiting),
+        ]
+    }
+
+    // MARK: The tree
+
+    private func tree() -> [HealthFigure] {
+        let sites = input.network.sites
+        guard sites.contains(where: { $0.sponsor != nil }) else { return [.absent(.recruitmentLevels, .noSponsors)] }
+        let tree = RecruitmentTree(input.network)
+        let members = Double(sites.indices.filter { sites[$0].sponsor != nil || !tree.recruits[$0].isEmpty }.count)
+        func leaders(people: Int, levels: Int) -> Double {
+            Double(sites.indices.filter { tree.downline[$0] + 1 >= people && tree.levels[$0] >= levels }.count)
+        }
+        return [
+            HealthFigure(.recruitmentLevels, value: Double(tree.levels.max() ?? 0), sample: members),
+            HealthFigure(.recruitmentWidth, value: Double(tree.recruits.map(\.count).max() ?? 0), sample: members),
+            HealthFigure(.largestTeam, value: Double((tree.downline.max() ?? 0) + 1), sample: members),
+            HealthFigure(.teamsOf30And3, value: leaders(people: 30, levels: 3), sample: members),
+            HealthFigure(.teamsOf120And3, value: leaders(people: 120, levels: 3), sample: members),
+            HealthFigure(.sponsorCycles, value: Double(tree.entangled), sample: Double(sites.count)),
+        ]
+    }
+
+    /// What of the window's goods consumers took, who are not part of the network.
+    private func outside() -> [HealthFigure] {
+        let windows = input.windows(of: options.windowWeeks)
+        let head = input.network.sites.map(\.tier).min() ?? 0
+        func share(_ weeks: Range<Int>) -> (share: Double, low: Double, high: Double, units: Double)? {
+            var (bought, consumed, variance) = (0.0, 0.0, 0.0)
+            for (index, pair) in input.ledger.pairs.enumerated() {
+                if input.network.sites[pair.site].tier > head { for week in weeks { bought += input.netReceived(pair: index, week: week) } }
+                for week in weeks { consumed += input.consumed(pair: index, week: week) ?? 0 }
+                let position = input.positions[index]
+                if input.network.sites[pair.site].tier > head, position.basis != .insufficient {
+                    let deviation = (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
+                    variance += 2 * deviation * deviation
+                }
+            }
+            guard bought > 0 else { return nil }
+            let half = 1.644853626951473 * variance.squareRoot() / bought
+            let share = consumed / bought
+            return (share, max(0, share - half), share + half, bought)
+        }
+        guard let now = share(windows.current) else { return [.absent(.soldToNonParticipants, .tooFew)] }
+        let before = windows.previous.count == windows.current.count ? share(windows.previous)?.share : nil
+        return [HealthFigure(.soldToNonParticipants, value: now.share, low: now.low, high: now.high, sample: now.units, previous: before)]
+    }
+}
