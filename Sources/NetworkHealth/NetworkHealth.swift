@@ -10,7 +10,18 @@ public struct NetworkHealth: Sendable {
     public init(options: NetworkHealthOptions = NetworkHealthOptions()) { self.options = options }
 
     public func record(of input: NetworkHealthInput) -> NetworkHealthRecord {
+        let activity = Activity(input: input, options: options)
+        let panel = SalesPanel(input)
+        let brand = Brand(input: input, options: options, panel: panel).section
         let sections: [HealthSection] = [
+            Members(input: input, options: options, panel: panel).section,
+            Assortment(input: input, options: options).section,
+            brand,
+            Leaders(input: input, options: options).section,
+            Clearance(input: input, options: options, elasticities: brand.figures).section,
+            Diversion(input: input, options: options).section,
+            activity.section,
+            Cohorts(activity: activity).section,
             KeyFigures(input: input, options: options).section,
             Absorption(input: input, options: options).section,
             Capital(input: input, options: options).section,
@@ -41,6 +52,8 @@ public struct NetworkHealthOptions: Sendable, Hashable {
     /// Days until customers pay, and until suppliers are paid; nil where nobody says.
     public var receivableDays: Double?
     public var payableDays: Double?
+    /// What delivering a unit to a consumer costs a site; nil where nobody says.
+    public var deliveryCostPerUnit: Double?
     /// Where figures are coloured; nothing by default.
     public var thresholds: [HealthMeasure: HealthThreshold] = [:]
     /// What distributors earn; nil where the configuration says nothing.
@@ -72,6 +85,8 @@ public struct NetworkHealthInput: Sendable {
     public var openOrders: [OpenOrder]
     /// How the forecast of the run before did; nil without one.
     public var review: ForecastReview?
+    /// ABC–XYZ class by product, nil where nothing was consumed; empty where it was not worked out.
+    public var demandClasses: [String?] = []
     public var threads: Int
 
     public init(

@@ -89,6 +89,7 @@ public enum HealthReason: String, Sendable, Hashable, CaseIterable, Codable {
     /// No terms of payment in the configuration.
     case noPaymentTerms = "no_payment_terms"
     case noOpenOrders = "no_open_orders"
+    case noDeliveryCost = "no_delivery_cost"
     /// Fewer observations than the figure needs.
     case tooFew = "too_few"
     /// Enough data, but they do not tell.

@@ -10,6 +10,8 @@ struct HealthSettings: Sendable, Hashable {
     /// Days until customers pay, and until suppliers are paid; nil where the file says nothing.
     var receivableDays: Double?
     var payableDays: Double?
+    /// What delivering a unit to a consumer costs a site.
+    var deliveryCostPerUnit: Double?
     /// By name of the measure; none by default.
     var thresholds: [HealthMeasure: HealthThreshold] = [:]
 
@@ -18,6 +20,7 @@ struct HealthSettings: Sendable, Hashable {
         settings.windowWeeks = try section.integer("window_weeks", in: 1...104) ?? settings.windowWeeks
         settings.recruitWeeks = try section.integer("recruit_weeks", in: 1...260) ?? settings.recruitWeeks
         settings.receivableDays = try section.number("receivable_days", in: 0...3650)
+        settings.deliveryCostPerUnit = try section.number("delivery_cost_per_unit", in: 0...1e6)
         settings.payableDays = try section.number("payable_days", in: 0...3650)
         if let thresholds = try section.section("thresholds") {
             let known = Set(HealthMeasure.lists.flatMap(\.entries).map(\.measure))
@@ -72,6 +75,7 @@ extension Configuration {
         options.recruitWeeks = health.recruitWeeks
         options.thresholds = health.thresholds
         options.receivableDays = health.receivableDays
+        options.deliveryCostPerUnit = health.deliveryCostPerUnit
         options.payableDays = health.payableDays
         if case .ratePerYear(let rate) = policy.holding { options.holdingRate = rate }
         if case .serviceLevel(let level) = policy.target { options.serviceLevel = level }

@@ -98,8 +98,8 @@ public struct WeeklyRun: Sendable {
             Reconciliation().reconciled(ledger: ledger, network: network, openOrders: contents.openOrders, threads: threads)
         }
         diagnostics += reconciled.diagnostics
-        let policies = try configuration.policies(
-            for: network, classes: DemandClasses(network: network, ledger: ledger, consumption: reconciled.consumption))
+        let classes = DemandClasses(network: network, ledger: ledger, consumption: reconciled.consumption)
+        let policies = try configuration.policies(for: network, classes: classes)
         diagnostics += configuration.findings(unmatched: policies.unmatched)
 
         let forecasting = timed("forecasting") {
@@ -175,12 +175,13 @@ public struct WeeklyRun: Sendable {
         }
         if let trade = contents.trade {
             record.health = timed("looking at the network's health") {
-                NetworkHealth(options: configuration.networkHealth).record(
-                    of: NetworkHealthInput(
+                var input = NetworkHealthInput(
                         network: network, ledger: ledger, trade: trade, positions: reconciled.positions, consumption: reconciled.consumption,
                         stockPaths: reconciled.stockPaths, forecasts: forecasts, stockpiles: stockpiles, flows: record.flows,
                         promotions: contents.promotions, priceChanges: contents.priceChanges, events: contents.events,
-                        payouts: contents.payouts, openOrders: contents.openOrders, review: review, threads: threads))
+                        payouts: contents.payouts, openOrders: contents.openOrders, review: review, threads: threads)
+                input.demandClasses = classes.names
+                return NetworkHealth(options: configuration.networkHealth).record(of: input)
             }
         }
         return (record, AlertState(memory: try AlertMemory.encoded(alerting.memory), unmuted: alerting.alerts), reviewMemory)

@@ -91,6 +91,10 @@ extension Wording {
                 zh: "penstock.yaml 没有账期；写上 health.receivable_days 和 health.payable_days 即可算出",
                 en: "penstock.yaml has no terms of payment; health.receivable_days and health.payable_days would switch it on")
         case .noOpenOrders: said(zh: "没有未收订单；提供 open_orders.csv 即可算出", en: "there are no open orders; open_orders.csv would switch it on")
+        case .noDeliveryCost:
+            said(
+                zh: "penstock.yaml 没有每件配送费；写上 health.delivery_cost_per_unit 即会扣除",
+                en: "penstock.yaml has no cost of delivery; health.delivery_cost_per_unit would be taken off")
         case .tooFew: said(zh: "样本太少，不足以得出结论", en: "too few observations to say")
         case .notIdentified: said(zh: "数据不足以分辨", en: "the data do not tell")
         }

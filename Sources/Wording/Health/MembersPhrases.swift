@@ -6,5 +6,34 @@ extension HealthPhrases {
         file: .members,
         title: HealthPhrase(
             "会员", "Members", zh: "会员会自己回来买，还是只等促销？",
-            en: "Do members come back by themselves, or only for promotions?"))
+            en: "Do members come back by themselves, or only for promotions?"),
+        measures: [
+            .repurchaseRate: HealthPhrase(
+                "复购率", "Repurchase rate", zh: "首次购买后一个窗口（默认 13 周）内又买的已知消费者占比；上期为早半年首购的人。威尔逊区间。",
+                en: "Share of known consumers who bought again within a window (13 weeks unless configured) of their first purchase; before: those who first bought half a year earlier. Wilson interval."),
+            .repurchaseInterval: HealthPhrase(
+                "复购间隔", "Repurchase interval", zh: "近 52 周相邻两次购买之间周数的中位数。",
+                en: "Median weeks between purchases of the last 52 weeks."),
+            .promotionOnlyShare: HealthPhrase(
+                "只在促销时买", "Only on promotion", zh: "近 52 周每次购买都带促销的已知消费者占比。",
+                en: "Share of known consumers of the last 52 weeks whose every purchase carried a promotion."),
+            .channelsShared: HealthPhrase(
+                "跨渠道会员", "Shared between channels", zh: "近 52 周买过两周以上的消费者中，走过两个以上渠道的占比。",
+                en: "Share of those who bought in two weeks or more of the last 52 who used two channels or more."),
+            .activeMembers: HealthPhrase(
+                "仍活跃会员", "Members still active", zh: "按各人购买节奏（BG/NBD）仍活跃概率之和。",
+                en: "Sum of the probabilities of still being active, by each one’s rhythm (BG/NBD)."),
+            .expectedMemberPurchases: HealthPhrase(
+                "下一窗口预计购买次数", "Purchases to come", zh: "已知消费者下一个窗口预计购买的周数之和（BG/NBD）。",
+                en: "Weeks with a purchase to be expected of known consumers over the next window (BG/NBD)."),
+            .promotedShare: HealthPhrase(
+                "促销占销量", "Sold on promotion", zh: "上报销量中带促销的比例。",
+                en: "Share of reported units that carried a promotion."),
+            .promotionUplift: HealthPhrase(
+                "促销提升", "Uplift of promotions", zh: "整周促销时销量比平常多几成；对数回归，含季节、趋势、前一周与后两周。",
+                en: "How much more sells in a week wholly on promotion; regression of logarithms with season, trend, the week before and two weeks after."),
+            .pulledForward: HealthPhrase(
+                "提前消费", "Pulled forward", zh: "前一周与后两周少卖的 ÷ 促销多卖的；接近 1 说明促销只是把销量挪了时间。",
+                en: "What the week before and the two after lose ÷ what the promotion gains; near 1, promotions only move sales in time."),
+        ])
 }

@@ -1,0 +1,129 @@
+import Foundation
+import SupplyNetwork
+
+/// What people take instead where a SKU is out of stock: of each pair of SKUs of one category, the sales of the second at sites and weeks where
+/// the first is out, over what they would be.
+///
+/// Expected are the site's own mean of the second SKU, times that week's level of the SKU over all sites, times the week's level of the site over
+/// its other categories (shrunk towards 1), so that neither season nor a busy week at the site is taken for substitution. Sites are independent:
+/// the deviation of the ratio comes from their differences. Over all pairs a tenth of what is found may be false (Benjamini & Hochberg 1995).
+struct Substitution {
+    struct Pairing {
+        var from: Int
+        var to: Int
+        /// Sales of `to` while `from` is out ÷ expected, less 1.
+        var effect: Double
+        var low: Double
+        var high: Double
+        var sites: Int
+    }
+
+    /// What was found, of so many pairs that could be looked at.
+    private(set) var found: [Pairing] = []
+    private(set) var tested = 0
+
+    private static let leastExpected = 30.0
+    private static let leastSites = 8
+    /// Units by which a site's level of a week is drawn towards 1.
+    private static let shrinkage = 10.0
+
+    init(input: NetworkHealthInput) {
+        let (ledger, network) = (input.ledger, input.network)
+        let weeks = ledger.completeWeekCount
+        guard weeks >= 26 else { return }
+        let products = network.products.count
+        var bySite = [[Int]](repeating: [], count: network.sites.count)
+        for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) && network.products[pair.product].category != nil {
+            bySite[pair.site].append(index)
+        }
+        /// Observed sales of a pair in a week in which it had stock.
+        func observed(_ pair: Int, _ week: Int) -> Double? {
+            let history = input.consumption[pair]
+            let place = ledger.firstWeek + week - history.start
+            guard place >= 0, place < history.count, history.states[place] == .observed else { return nil }
+            return history.values[place]
+        }
+        func isOut(_ pair: Int, _ week: Int) -> Bool {
+            guard let before = input.onHand(pair: pair, week: week - 1), let after = input.onHand(pair: pair, week: week) else { return false }
+            return before < NetworkHealthInput.emptyBelow && after < NetworkHealthInput.emptyBelow
+        }
+        // Means of pairs, and levels of weeks by SKU.
+        var mean = [Double](repeating: 0, count: ledger.pairs.count)
+        var sums = [Double](repeating: 0, count: products * weeks)
+        var expected = sums
+        for pair in bySite.joined() {
+            var (sum, count) = (0.0, 0.0)
+            for week in 0..<weeks {
+                guard let units = observed(pair, week) else { continue }
+                sum += units
+                count += 1
+            }
+            guard count >= 13 else { continue }
+            mean[pair] = sum / count
+            for week in 0..<weeks {
+                guard let units = observed(pair, week) else { continue }
+                sums[ledger.pairs[pair].product * weeks + week] += units
+                expected[ledger.pairs[pair].product * weeks + week] += mean[pair]
+            }
+        }
+        let level = zip(sums, expected).map { ($0 + Substitution.shrinkage) / ($1 + Substitution.shrinkage) }
+
+        struct Tally {
+            var observed = 0.0
+            var expected = 0.0
+            var squares = 0.0
+            var sites = 0
+        }
+        var tallies: [Int: Tally] = [:]
+        for pairs in bySite where pairs.count >= 2 {
+            var own: [Int: (observed: Double, expected: Double)] = [:]
+            for week in 1..<max(1, weeks) {
+                let out = pairs.filter { mean[$0] > 0 && isOut($0, week) }
+                guard !out.isEmpty else { continue }
+                for from in out {
+                    let category = network.products[ledger.pairs[from].product].category
+                    var busy = (observed: Substitution.shrinkage, expected: Substitution.shrinkage)
+                    for other in pairs where network.products[ledger.pairs[other].product].category != category && mean[other] > 0 {
+                        guard let units = observed(other, week) else { continue }
+                        busy.observed += units
+                        busy.expected += mean[other] * level[ledger.pairs[other].product * weeks + week]
+                    }
+                    for to in pairs where to != from && mean[to] > 0 && network.products[ledger.pairs[to].product].category == category {
+                        guard let units = observed(to, week) else { continue }
+                        let key = ledger.pairs[from].product * products + ledger.pairs[to].product
+                        let usual = mean[to] * level[ledger.pairs[to].product * weeks + week] * busy.observed / busy.expected
+                        let sum = own[key] ?? (0, 0)
+                        own[key] = (sum.observed + units, sum.expected + usual)
+                    }
+                }
+            }
+            for (key, sum) in own {
+                tallies[key, default: Tally()].observed += sum.observed
+                tallies[key, default: Tally()].expected += sum.expected
+                tallies[key, default: Tally()].squares += (sum.observed - sum.expected) * (sum.observed - sum.expected)
+                tallies[key, default: Tally()].sites += 1
+            }
+        }
+        let usable = tallies.filter { $0.value.expected >= Substitution.leastExpected && $0.value.sites >= Substitution.leastSites }
+            .sorted { $0.key < $1.key }
+        tested = usable.count
+        var pairings: [Pairing] = []
+        var tails: [Double] = []
+        for (key, tally) in usable {
+            // At least the deviation of counts.
+            let deviation = max(tally.squares, tally.expected).squareRoot() / tally.expected
+            let effect = tally.observed / tally.expected - 1
+            let half = ClusteredRegression.studentQuantile(freedom: Double(tally.sites - 1)) * deviation
+            pairings.append(
+                Pairing(from: key / products, to: key % products, effect: effect, low: effect - half, high: effect + half, sites: tally.sites))
+            tails.append(0.5 * erfc(effect / deviation / 2.0.squareRoot()))
+        }
+        let listed = Diversion.discoveries(tails, rate: Diversion.falseDiscoveryRate)
+        found = zip(pairings, listed).filter { $0.1 }.map(\.0)
+    }
+
+    var figures: [HealthFigure] {
+        guard tested > 0 else { return [.absent(.substitutesFound, .tooFew)] }
+        return [HealthFigure(.substitutesFound, value: Double(found.count), sample: Double(tested))]
+    }
+}
