@@ -14,8 +14,10 @@ struct SalesPanel {
         var promotedPrice: Double?
         /// Share of the week's days in a promotion of the SKU by the calendar.
         var promotion: Double
-        /// Sites that reported consumers that week.
-        var reporting: Double
+        /// What the pairs whose sites reported that week sell in their mean week, with promotions and without: sales over it do not move
+        /// because more sites report, or others.
+        var expected: Double
+        var expectedPlain: Double
     }
 
     let cells: [Cell]
@@ -30,6 +32,8 @@ struct SalesPanel {
         let columns: [Trade.Column] = [.soldAmount, .soldPricedUnits, .promotedAmount, .promotedPricedUnits]
         for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
             let base = pair.product * weeks
+            // A pair of fewer than four told weeks has no mean to be held against.
+            guard (0..<weeks).lazy.filter({ input.isTold(pair: index, week: $0) }).prefix(4).count == 4 else { continue }
             for week in 0..<weeks {
                 units[base + week] += ledger.value(.sold, pair: index, week: week)
                 promoted[base + week] += ledger.value(.soldOnPromotion, pair: index, week: week)
@@ -38,20 +42,31 @@ struct SalesPanel {
                 for week in 0..<weeks { sums[place][base + week] += trade.total(column, pair: index, weeks: week..<week + 1) }
             }
         }
-        var reporting = [Double](repeating: 0, count: weeks)
-        for site in network.sites.indices { for week in 0..<weeks where ledger.siteReported(site: site, week: week) { reporting[week] += 1 } }
+        var expected = [Double](repeating: 0, count: size)
+        var expectedPlain = expected
+        for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
+            let told = (0..<weeks).filter { input.isTold(pair: index, week: $0) }
+            guard told.count >= 4 else { continue }
+            let sold = told.reduce(0.0) { $0 + ledger.value(.sold, pair: index, week: $1) } / Double(told.count)
+            let onPromotion = told.reduce(0.0) { $0 + ledger.value(.soldOnPromotion, pair: index, week: $1) } / Double(told.count)
+            for week in told {
+                expected[pair.product * weeks + week] += sold
+                expectedPlain[pair.product * weeks + week] += sold - onPromotion
+            }
+        }
         let calendar = SalesPanel.calendar(input, weeks: weeks)
         func price(_ amount: Int64, _ units: Int64) -> Double? { units > 0 && amount > 0 ? Double(amount) / Double(units) : nil }
         var cells: [Cell] = []
         for product in network.products.indices {
-            for week in 0..<weeks where units[product * weeks + week] > 0 && reporting[week] > 0 {
+            for week in 0..<weeks where units[product * weeks + week] > 0 && expected[product * weeks + week] > 0 {
                 let place = product * weeks + week
                 cells.append(
                     Cell(
                         product: product, week: week, units: units[place], promotedUnits: promoted[place],
                         price: price(sums[0][place], sums[1][place]),
                         plainPrice: price(sums[0][place] - sums[2][place], sums[1][place] - sums[3][place]),
-                        promotedPrice: price(sums[2][place], sums[3][place]), promotion: calendar[place], reporting: reporting[week]))
+                        promotedPrice: price(sums[2][place], sums[3][place]), promotion: calendar[place], expected: expected[place],
+                        expectedPlain: expectedPlain[place]))
             }
         }
         self.cells = cells

@@ -59,6 +59,17 @@ extension NetworkHealthInput {
         return stockPaths[pair][week]
     }
 
+    /// Whether the sales of a pair in a week are known: its site reported consumers then, and the pair had begun by then and not yet ended, since
+    /// a SKU that is not yet or no longer carried is not sold for other reasons.
+    func isTold(pair: Int, week: Int) -> Bool {
+        let own = ledger.pairs[pair]
+        guard ledger.siteReported(site: own.site, week: week) else { return false }
+        let history = consumption[pair]
+        let place = ledger.firstWeek + week - history.start
+        guard place >= 0, place < history.count, history.states[place] == .observed else { return false }
+        return true
+    }
+
     /// Units that came to stay in a week: received, less what went on to other sites, returns counted back.
     func netReceived(pair: Int, week: Int) -> Double {
         ledger.value(.received, pair: pair, week: week) - ledger.value(.returnedOut, pair: pair, week: week)

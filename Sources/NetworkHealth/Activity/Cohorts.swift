@@ -97,6 +97,9 @@ struct Cohorts {
             if survival > 0, survival < 1 {
                 let scale = 1.644853626951473 * greenwood.squareRoot() / abs(log(survival))
                 interval = (pow(survival, exp(scale)), pow(survival, exp(-scale)))
+            } else if survival == 1 {
+                // Nobody of n has gone: the exact bound of a binomial.
+                interval = (pow(0.1, 1 / Double(max(1, atRisk))), 1)
             }
             points.append(Point(quarter: quarter, atRisk: atRisk, gone: gone, survival: survival, interval: interval))
             quarter += 1

@@ -6,7 +6,7 @@ import SupplyNetwork
 ///
 /// Expected are the site's own mean of the second SKU, times that week's level of the SKU over all sites, times the week's level of the site over
 /// its other categories (shrunk towards 1), so that neither season nor a busy week at the site is taken for substitution. Sites are independent:
-/// the deviation of the ratio comes from their differences. Over all pairs a tenth of what is found may be false (Benjamini & Hochberg 1995).
+/// the deviation of the ratio comes from their differences. Over all pairs one in twenty of what is found may be false (Benjamini & Hochberg 1995).
 struct Substitution {
     struct Pairing {
         var from: Int
@@ -22,6 +22,7 @@ struct Substitution {
     private(set) var found: [Pairing] = []
     private(set) var tested = 0
 
+    static let falseDiscoveryRate = 0.05
     private static let leastExpected = 30.0
     private static let leastSites = 8
     /// Units by which a site's level of a week is drawn towards 1.
@@ -118,7 +119,7 @@ struct Substitution {
                 Pairing(from: key / products, to: key % products, effect: effect, low: effect - half, high: effect + half, sites: tally.sites))
             tails.append(0.5 * erfc(effect / deviation / 2.0.squareRoot()))
         }
-        let listed = Diversion.discoveries(tails, rate: Diversion.falseDiscoveryRate)
+        let listed = Diversion.discoveries(tails, rate: Substitution.falseDiscoveryRate)
         found = zip(pairings, listed).filter { $0.1 }.map(\.0)
     }
 

@@ -22,7 +22,8 @@ struct Brand {
         return [sin(angle), cos(angle), sin(2 * angle), cos(2 * angle)]
     }
 
-    /// ln of units sold without a promotion, on time, season, promotions of the week and the two before, and the number of reporting sites.
+    /// ln of units sold without a promotion, over what the reporting sites sell so in their mean week, on time, season and promotions of
+    /// the week and the two before.
     private func trend() -> HealthFigure {
         let regular = panel.regular()
         // Less than a year and a half cannot tell a trend from a season.
@@ -33,15 +34,15 @@ struct Brand {
         var (values, products, blocks): ([Double], [Int], [Int]) = ([], [], [])
         for cell in panel.cells where regular.contains(cell.product) {
             let plain = cell.units - cell.promotedUnits
-            guard plain > 0, let own = promotion[cell.product] else { continue }
-            rows.append([Double(cell.week) / (365.25 / 7), cell.promotion, own[cell.week - 1] ?? 0, own[cell.week - 2] ?? 0, log(cell.reporting)] + season(cell.week))
-            values.append(log(plain))
+            guard plain > 0, cell.expectedPlain > 0, let own = promotion[cell.product] else { continue }
+            rows.append([Double(cell.week) / (365.25 / 7), cell.promotion, own[cell.week - 1] ?? 0, own[cell.week - 2] ?? 0] + season(cell.week))
+            values.append(log(plain / cell.expectedPlain))
             products.append(cell.product)
             blocks.append(cell.week / 4)
         }
         let centred = SalesPanel.centred(rows: rows, values: values, products: products)
         // Without any promotion those columns are all zero: leave them out.
-        let used = rows.contains { $0[1] > 0 } ? Array(0..<9) : [0, 4, 5, 6, 7, 8]
+        let used = rows.contains { $0[1] > 0 } ? Array(0..<8) : [0, 4, 5, 6, 7]
         guard
             let regression = ClusteredRegression(
                 rows: centred.rows.map { row in used.map { row[$0] } }, values: centred.values, clusters: blocks, absorbed: regular.count)
@@ -68,8 +69,8 @@ struct Brand {
 
     private func elasticity(_ scope: HealthScope, _ cells: [SalesPanel.Cell]) -> HealthFigure {
         guard cells.count >= 52 else { return .absent(.priceElasticity, scope, .tooFew) }
-        let rows = cells.map { [log($0.price ?? 1), log($0.reporting), Double($0.week) / 52] + season($0.week) }
-        let centred = SalesPanel.centred(rows: rows, values: cells.map { log($0.units) }, products: cells.map(\.product))
+        let rows = cells.map { [log($0.price ?? 1), Double($0.week) / 52] + season($0.week) }
+        let centred = SalesPanel.centred(rows: rows, values: cells.map { log($0.units / $0.expected) }, products: cells.map(\.product))
         let spread = (centred.rows.reduce(0) { $0 + $1[0] * $1[0] } / Double(cells.count)).squareRoot()
         guard spread >= Brand.leastPriceSpread else { return .absent(.priceElasticity, scope, .noPriceChanges) }
         guard

@@ -6,13 +6,13 @@ import SupplyNetwork
 ///
 /// People travel, so that some scans far away are natural. Their share is taken from the network itself: the median over sites, which a few that
 /// divert cannot move, with the spread between sites as a beta distribution fitted to the middle of them. A site is listed where its own
-/// scans outside could hardly come from that distribution, at a false discovery rate of a tenth over all sites (Benjamini & Hochberg 1995,
+/// scans outside could hardly come from that distribution, at a false discovery rate of one in fifty over all sites (Benjamini & Hochberg 1995,
 /// doi:10.1111/j.2517-6161.1995.tb02031.x). One scan is never evidence: fewer than five outside, or fewer than twenty in all, are not judged.
 struct Diversion {
     let input: NetworkHealthInput
     let options: NetworkHealthOptions
 
-    static let falseDiscoveryRate = 0.1
+    static let falseDiscoveryRate = 0.02
     static let leastScans = 20
     static let leastOutside = 5
 

@@ -107,7 +107,8 @@ struct Members {
     // MARK: Promotions
 
     /// Sales with and without promotions: ln units of each SKU and week on the share of days in promotion, of the week before and of the two weeks
-    /// after, beside season, trend and the number of reporting sites. What the weeks around lose, over what the promotion gains, is pulled forward.
+    /// after, over what the reporting sites sell in
+    /// their mean week, beside season and trend. What the weeks around lose, over what the promotion gains, is pulled forward.
     private func promotions() -> [HealthFigure] {
         guard !input.promotions.isEmpty || panel.cells.contains(where: { $0.promotedUnits > 0 }) else {
             return [.absent(.promotedShare, .noPromotions), .absent(.promotionUplift, .noPromotions), .absent(.pulledForward, .noPromotions)]
@@ -153,9 +154,9 @@ struct Members {
             else { continue }
             let angle = 2 * Double.pi * Double(cell.week) * 7 / 365.25
             rows.append([
-                cell.promotion, ahead, after1, after2, log(cell.reporting), Double(cell.week) / 52, sin(angle), cos(angle), sin(2 * angle), cos(2 * angle),
+                cell.promotion, ahead, after1, after2, Double(cell.week) / 52, sin(angle), cos(angle), sin(2 * angle), cos(2 * angle),
             ])
-            values.append(log(cell.units))
+            values.append(log(cell.units / cell.expected))
             products.append(cell.product)
             blocks.append(cell.week / 4)
         }

@@ -4,9 +4,9 @@ import SupplyNetwork
 /// `clearance.csv`: which excess to clear, at what mark-down, and what that brings in.
 ///
 /// Demand at a price share 1 − d is demand × (1 − d)^ε with the network's own price elasticity ε (of the SKU where its price moved enough). Of
-/// mark-downs in steps of 5 %, the least that sells what lies there before it expires (or within half a year, where no date is known) is compared with
-/// deeper ones: the one with the greatest recovery is proposed, recovery being the money taken over what would be sold anyway, up to the time.
-/// The interval of units and money comes from that of ε.
+/// mark-downs in steps of 5 % the one is proposed that brings in most: money taken within half a year, or before the goods expire where that is
+/// sooner, plus what is left at unit cost less a year's holding. What expires unsold is worth nothing, so that goods near their date are
+/// marked down until they are gone. Recovery is what that brings beyond leaving the price alone; its interval comes from that of ε.
 struct Clearance {
     let input: NetworkHealthInput
     let options: NetworkHealthOptions
@@ -22,6 +22,8 @@ struct Clearance {
         var discount: Double
         var units: Double
         var money: Double
+        /// Money taken, and what is left.
+        var worth: Double
         var isEmptied: Bool
     }
 
@@ -53,27 +55,30 @@ struct Clearance {
             let weeks = expiry.map { Double($0 - input.ledger.asOf) / 7 } ?? Clearance.weeks
             let span = min(max(0, weeks), Clearance.weeks)
             guard let value = elasticity.value else { continue }
-            let best = Clearance.best(units: position.onHand, demand: demand, weeks: span, price: price, elasticity: min(value, 0))
-            func units(_ elasticity: Double?) -> Double? {
-                guard let elasticity, let best else { return nil }
-                return Clearance.outcome(
-                    units: position.onHand, demand: demand, weeks: span, price: price, elasticity: min(elasticity, 0), discount: best.discount
-                ).units
+            // What expires within the time is worth nothing then; other goods can still be sold, at the cost of holding them.
+            let leftover = weeks <= Clearance.weeks ? 0 : (product.unitCost ?? price) * max(0, 1 - options.holdingRate)
+            func outcome(_ elasticity: Double, _ discount: Double) -> Outcome {
+                Clearance.outcome(
+                    units: position.onHand, demand: demand, weeks: span, price: price, leftover: leftover, elasticity: min(elasticity, 0),
+                    discount: discount)
             }
+            let best = Clearance.best(
+                units: position.onHand, demand: demand, weeks: span, price: price, leftover: leftover, elasticity: min(value, 0))
+            let usual = outcome(0, 0).worth
             // The more elastic end sells more.
-            let (least, most) = (units(elasticity.high), units(elasticity.low))
-            let usual = min(position.onHand, demand * span) * price
+            let least = best.flatMap { best in elasticity.high.map { outcome($0, best.discount) } }
+            let most = best.flatMap { best in elasticity.low.map { outcome($0, best.discount) } }
             if let best {
-                recovery += best.money - usual
-                low += (least ?? best.units) * price * (1 - best.discount) - usual
-                high += (most ?? best.units) * price * (1 - best.discount) - usual
+                recovery += best.worth - usual
+                low += (least ?? best).worth - usual
+                high += (most ?? best).worth - usual
                 cleared += best.units
             }
-            let state = best.map { $0.discount == 0 ? "sells_by_itself" : $0.isEmptied ? "mark_down" : "mark_down_and_take_back" } ?? "take_back"
+            let state = best.map { $0.discount == 0 ? "keep_price" : $0.isEmptied || leftover > 0 ? "mark_down" : "mark_down_and_take_back" } ?? "take_back"
             table.rows.append([
                 .site(pair.site), .product(pair.product), .number(position.onHand), .number(pile.excessUnits), .number(demand),
-                expiry.map { .day($0) } ?? .missing, .optional(best?.discount), .optional(best?.units), .optional(least), .optional(most),
-                .optional(best.map { $0.money - usual }), .word(HealthWord(state)),
+                expiry.map { .day($0) } ?? .missing, .optional(best?.discount), .optional(best?.units), .optional(least?.units),
+                .optional(most?.units), .optional(best.map { $0.worth - usual }), .word(HealthWord(state)),
             ])
         }
         figures.append(
@@ -82,18 +87,21 @@ struct Clearance {
         return HealthSection(.clearance, figures: figures, table: table)
     }
 
-    static func outcome(units: Double, demand: Double, weeks: Double, price: Double, elasticity: Double, discount: Double) -> Outcome {
+    static func outcome(
+        units: Double, demand: Double, weeks: Double, price: Double, leftover: Double, elasticity: Double, discount: Double
+    ) -> Outcome {
         let sold = min(units, demand * pow(1 - discount, elasticity) * weeks)
-        return Outcome(discount: discount, units: sold, money: sold * price * (1 - discount), isEmptied: sold >= units - 1e-9)
+        let money = sold * price * (1 - discount)
+        return Outcome(
+            discount: discount, units: sold, money: money, worth: money + (units - sold) * leftover, isEmptied: sold >= units - 1e-9)
     }
 
-    /// The mark-down with the greatest recovery among those that empty the stock in time; where none does, among all. Nil without demand.
-    static func best(units: Double, demand: Double, weeks: Double, price: Double, elasticity: Double) -> Outcome? {
+    /// The mark-down that brings in most, the smallest of equals; nil without demand.
+    static func best(units: Double, demand: Double, weeks: Double, price: Double, leftover: Double, elasticity: Double) -> Outcome? {
         guard demand > 0, weeks > 0, units > 0 else { return nil }
         let outcomes = discounts.map {
-            outcome(units: units, demand: demand, weeks: weeks, price: price, elasticity: elasticity, discount: $0)
+            outcome(units: units, demand: demand, weeks: weeks, price: price, leftover: leftover, elasticity: elasticity, discount: $0)
         }
-        let emptying = outcomes.filter(\.isEmptied)
-        return (emptying.isEmpty ? outcomes : emptying).max { ($0.money, $1.discount) < ($1.money, $0.discount) }
+        return outcomes.max { ($0.worth, $1.discount) < ($1.worth, $0.discount) }
     }
 }

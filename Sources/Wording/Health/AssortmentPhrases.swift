@@ -24,8 +24,8 @@ extension HealthPhrases {
                 "死货金额", "Value of dead SKUs", zh: "死货库存 × 单位成本。",
                 en: "Stock of dead SKUs × unit cost."),
             .substitutesFound: HealthPhrase(
-                "互相替代的单品对", "Substitutes found", zh: "同品类中一个断货时另一个明显多卖的单品对数（错误发现率 10%）；样本为可比的对数。",
-                en: "Pairs of one category where the second clearly sells more while the first is out (false discovery rate 10 %); the sample is the pairs that could be compared."),
+                "互相替代的单品对", "Substitutes found", zh: "同品类中一个断货时另一个明显多卖的单品对数（错误发现率 5%）；样本为可比的对数。",
+                en: "Pairs of one category where the second clearly sells more while the first is out (false discovery rate 5 %); the sample is the pairs that could be compared."),
             .launchRatio: HealthPhrase(
                 "新品对比往期", "Against earlier launches", zh: "上市以来的消费 ÷ 往期新品同样周数的中位数。",
                 en: "Consumed since the launch ÷ the median of earlier launches in as many weeks."),

@@ -12,8 +12,8 @@ extension HealthPhrases {
                 "待清超量", "Excess to clear", zh: "积压概率 ≥ 50% 的超量 × 单位成本。",
                 en: "Excess with a risk of one half or more × unit cost."),
             .clearanceRecovery: HealthPhrase(
-                "清货多回收", "Recovered by clearing", zh: "按建议折扣清货比原价多回收的金额；区间来自价格弹性的区间。",
-                en: "Money taken at the proposed mark-downs beyond what would be sold anyway; the interval is that of the elasticity."),
+                "清货多回收", "Recovered by clearing", zh: "按建议折扣清货比维持原价多回收的金额（卖得的钱加剩余货值）；区间来自价格弹性的区间。",
+                en: "Money taken at the proposed mark-downs and what is left, beyond leaving prices alone; the interval is that of the elasticity."),
             .clearedUnits: HealthPhrase(
                 "清掉的数量", "Units cleared", zh: "到期前（无日期者半年内）按建议折扣卖掉的数量。",
                 en: "Units sold at the proposed mark-downs before they expire, or within half a year where no date is known."),
@@ -28,7 +28,7 @@ extension HealthPhrases {
             "recovery": HealthPhrase("多回收", "Recovered"),
         ],
         words: [
-            "sells_by_itself": HealthPhrase("原价可清", "sells by itself"),
+            "keep_price": HealthPhrase("维持原价", "keep the price"),
             "mark_down": HealthPhrase("打折清", "mark down"),
             "mark_down_and_take_back": HealthPhrase("打折并退回", "mark down, take the rest back"),
             "take_back": HealthPhrase("退回", "take back"),

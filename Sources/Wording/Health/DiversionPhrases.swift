@@ -15,8 +15,8 @@ extension HealthPhrases {
                 "自然区域外比例", "Natural share outside", zh: "由各网点的中位数估计的自然比例（出行、退货、误差），少数窜货网点影响不了它。",
                 en: "What travel, returns and errors explain: from the median of sites, which a few that divert cannot move."),
             .divertingSites: HealthPhrase(
-                "超出偶然的网点", "Sites beyond chance", zh: "区域外扫码多到难以用偶然解释的网点数（贝塔二项检验，错误发现率 10%）。一次扫码不算证据。",
-                en: "Sites with more scans outside than chance explains (beta-binomial test, false discovery rate 10 %). One scan is never evidence."),
+                "超出偶然的网点", "Sites beyond chance", zh: "区域外扫码多到难以用偶然解释的网点数（贝塔二项检验，错误发现率 2%）。一次扫码不算证据。",
+                en: "Sites with more scans outside than chance explains (beta-binomial test, false discovery rate 2 %). One scan is never evidence."),
             .divertedUnits: HealthPhrase(
                 "超出的数量", "Units beyond", zh: "这些网点区域外扫到、超出自然比例的数量。",
                 en: "Units of those sites scanned outside beyond the natural share."),
