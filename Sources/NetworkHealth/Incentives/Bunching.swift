@@ -13,7 +13,7 @@ struct Bunching {
     /// The window left out: these bins below the threshold, where mass is missing, and above it, where it gathers.
     static let below = 6
     static let above = 3
-    static let degree = 3
+    static let degree = 4
 
     struct Observation {
         var site: Int

@@ -14,7 +14,7 @@ struct SettlementComparison {
         var base: Money?
         var rate: Double?
         var amount: Money
-        /// Nil where there is no `payouts.csv` at all.
+        /// Nil where nothing of the kind has been paid for the period yet, to anybody: that is not known, and not zero.
         var paid: Money?
 
         var difference: Money? { paid.map { $0 - amount } }
@@ -38,12 +38,14 @@ struct SettlementComparison {
             return
         }
         var paid: [Group: (bySource: [Int: Money], other: Money)] = [:]
+        var latest: [Payout.Kind: Settlement.Period] = [:]
         for payout in payouts {
             let window = payout.kind == .rebate ? plan.rebateWindow : .month
             // The period before the one that holds the day, since that one has not ended.
             let current = Settlement.Period(of: payout.day, window: window)
             let period = Settlement.Period(of: current.firstDay - 1, window: window)
             guard period.firstDay >= days.lowerBound, period.endDay <= days.upperBound else { continue }
+            latest[payout.kind] = max(latest[payout.kind] ?? period, period)
             let group = Group(payee: payout.payee, period: period, kind: payout.kind)
             let source = payout.source ?? (payout.kind == .rebate ? payout.payee : nil)
             if let source {
@@ -59,7 +61,7 @@ struct SettlementComparison {
             rows.append(
                 Row(
                     payee: line.payee, period: line.period, rule: line.rule.name, source: line.source, base: line.base, rate: line.rate,
-                    amount: line.amount, paid: .zero))
+                    amount: line.amount, paid: latest[line.rule.kind].map { line.period <= $0 } ?? false ? .zero : nil))
         }
         for group in paid.keys.sorted(by: { ($0.payee, $0.period, $0.kind.rawValue) < ($1.payee, $1.period, $1.kind.rawValue) }) {
             guard let payments = paid[group] else { continue }

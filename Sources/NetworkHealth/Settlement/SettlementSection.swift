@@ -37,12 +37,24 @@ struct SettlementSection {
         guard !rows.isEmpty else { return [.absent(.settledMoney, .tooFew)] }
         var figures: [HealthFigure] = []
         let rules = Set(rows.map(\.rule)).sorted()
-        func sum(_ rows: some Sequence<SettlementComparison.Row>) -> (amount: Money, paid: Money?, count: Double, differing: Double) {
-            rows.reduce(into: (Money.zero, Money?.some(.zero), 0.0, 0.0)) { sum, row in
-                sum.0 += row.amount
-                if let paid = row.paid { sum.1? += paid } else { sum.1 = nil }
-                sum.2 += 1
-                if let difference = row.difference, difference >= SettlementSection.cent || -difference >= SettlementSection.cent { sum.3 += 1 }
+        struct Sum {
+            var amount = Money.zero
+            var count = 0.0
+            /// Of lines whose payment is known.
+            var paid = Money.zero
+            var owed = Money.zero
+            var compared = 0.0
+            var differing = 0.0
+        }
+        func sum(_ rows: some Sequence<SettlementComparison.Row>) -> Sum {
+            rows.reduce(into: Sum()) { sum, row in
+                sum.amount += row.amount
+                sum.count += 1
+                guard let paid = row.paid else { return }
+                sum.paid += paid
+                sum.owed += row.amount
+                sum.compared += 1
+                if let difference = row.difference, difference >= SettlementSection.cent || -difference >= SettlementSection.cent { sum.differing += 1 }
             }
         }
         var scopes: [(HealthScope, [SettlementComparison.Row])] = [(.network, rows)]
@@ -53,10 +65,10 @@ struct SettlementSection {
         for (scope, rows) in scopes {
             let total = sum(rows)
             figures.append(HealthFigure(.settledMoney, scope, value: total.amount.amount, sample: total.count))
-            if let paid = total.paid {
-                figures.append(HealthFigure(.paidMoney, scope, value: paid.amount, sample: total.count))
-                figures.append(HealthFigure(.paidDifference, scope, value: (paid - total.amount).amount, sample: total.count))
-                figures.append(HealthFigure(.differingLines, scope, value: total.differing, sample: total.count))
+            if total.compared > 0 {
+                figures.append(HealthFigure(.paidMoney, scope, value: total.paid.amount, sample: total.compared))
+                figures.append(HealthFigure(.paidDifference, scope, value: (total.paid - total.owed).amount, sample: total.compared))
+                figures.append(HealthFigure(.differingLines, scope, value: total.differing, sample: total.compared))
             } else if scope == .network {
                 figures += [.absent(.paidMoney, .noPayouts), .absent(.paidDifference, .noPayouts)]
             }

@@ -18,8 +18,8 @@ extension HealthPhrases {
                 "买来库存的金额", "Paid for stock", zh: "应付金额中其余的部分：货仍压在买方或其下级。",
                 en: "The rest of what it owes: the goods still lie with the buyer or below."),
             .bunchingExcess: HealthPhrase(
-                "踩线次数", "Periods bunched", zh: "刚好越过返利门槛（0–15%）的网点×周期，多于没有门槛时应有的数量；反事实为窗口外的三次多项式，方差按网点聚类。",
-                en: "Site × periods just above a rebate threshold (0–15%) beyond those expected without one: a cubic through the bins outside of the window; variance clustered by site."),
+                "踩线次数", "Periods bunched", zh: "刚好越过返利门槛（0–15%）的网点×周期，多于没有门槛时应有的数量；反事实为窗口外的四次多项式，方差按网点聚类。",
+                en: "Site × periods just above a rebate threshold (0–15%) beyond those expected without one: a polynomial of the fourth degree through the bins outside of the window; variance clustered by site."),
             .bunchingRatio: HealthPhrase(
                 "踩线倍数", "Bunching ratio", zh: "多出的次数 ÷ 没有门槛时应有的次数（b = B/n̂）。",
                 en: "Periods in excess ÷ periods expected (b = B/n̂)."),

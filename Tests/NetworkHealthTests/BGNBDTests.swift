@@ -1,0 +1,82 @@
+import Foundation
+import Numerical
+import Testing
+
+@testable import NetworkHealth
+
+/// Fader, Hardie & Lee (2005) with their estimates on the CDNOW data: r 0.243, α 4.414, a 0.793, b 2.426.
+@Suite struct BGNBDTests {
+    private let model = BGNBD(r: 0.243, alpha: 4.414, a: 0.793, b: 2.426)
+
+    /// The paper's worked customer buys 1.226 times in the next 39 weeks. The other digits are those of the Python package lifetimes 0.11.3
+    /// at the same parameters.
+    @Test(arguments: [
+        (2.0, 30.43, 38.86, 0.72657857, 1.2260281747671318, -9.45860630706627), (0.0, 0.0, 38.86, 1, 0.19509805201125396, -0.5547132764381585),
+        (7.0, 29.43, 38.86, 0.64175635, 3.337053274851332, -21.86327627146352), (26.0, 30.86, 31.0, 0.96891565, 20.749726140857142, -37.72657947339441),
+    ])
+    func digits(x: Double, last: Double, time: Double, active: Double, expected: Double, likelihood: Double) {
+        let history = BGNBD.History(x: x, lastTime: last, time: time)
+        #expect(abs(model.probabilityActive(history) - active) < 1e-8)
+        #expect(abs(model.expectedPurchases(history, over: 39) - expected) < 1e-9 * expected)
+        #expect(abs(model.logLikelihood(history) - likelihood) < 1e-9)
+    }
+
+    /// Both forms of the hypergeometric series, against an elementary case: ₂F₁(a, b; b; z) = (1 − z)^−a.
+    @Test(arguments: [0.1, 0.5, 0.9, 0.99]) func hypergeometric(z: Double) {
+        #expect(abs(BGNBD.hypergeometric(1.7, 3.2, 3.2, z) * pow(1 - z, 1.7) - 1) < 1e-10)
+        #expect(abs(BGNBD.hypergeometric(1, 1, 2, z) * z / -log(1 - z) - 1) < 1e-10)
+    }
+
+    private func simulated(_ truth: BGNBD, count: Int, random: inout Xoshiro256) -> [BGNBD.History] {
+        func gamma(_ shape: Double) -> Double {
+            // Marsaglia & Tsang (2000), with the boost for shapes below one.
+            let boost = shape < 1 ? pow(random.uniform(), 1 / shape) : 1
+            let d = (shape < 1 ? shape + 1 : shape) - 1.0 / 3
+            let c = 1 / (9 * d).squareRoot()
+            while true {
+                let x = Normal.quantile(min(max(random.uniform(), 1e-12), 1 - 1e-12))
+                let v = pow(1 + c * x, 3)
+                if v > 0, log(max(random.uniform(), 1e-300)) < 0.5 * x * x + d - d * v + d * log(v) { return d * v * boost }
+            }
+        }
+        return (0..<count).map { _ in
+            let rate = gamma(truth.r) / truth.alpha
+            let (one, other) = (gamma(truth.a), gamma(truth.b))
+            let quit = one / (one + other)
+            let time = 30 + random.uniform() * 60
+            var (now, last, x) = (0.0, 0.0, 0.0)
+            while true {
+                now += -log(max(random.uniform(), 1e-300)) / rate
+                if now > time { break }
+                (x, last) = (x + 1, now)
+                if random.uniform() < quit { break }
+            }
+            return BGNBD.History(x: x, lastTime: last, time: time)
+        }
+    }
+
+    /// Parameters come back from data made by the model, and probabilities with their intervals.
+    @Test func parametersAreRecovered() throws {
+        let truth = BGNBD(r: 0.8, alpha: 6, a: 0.9, b: 3)
+        let history = BGNBD.History(x: 4, lastTime: 30, time: 60)
+        var (inside, errors) = (0, [Double]())
+        for seed in 0..<10 {
+            var random = Xoshiro256(seed: UInt64(seed) + 77)
+            let fitted = try #require(FittedBGNBD(simulated(truth, count: 1500, random: &random)))
+            errors.append(log(fitted.model.r / truth.r))
+            let interval = try #require(fitted.interval(history))
+            if (interval.low...interval.high).contains(truth.probabilityActive(history)) { inside += 1 }
+            // At the maximum the truth is no better.
+            var again = Xoshiro256(seed: UInt64(seed) + 77)
+            let likelihood = simulated(truth, count: 1500, random: &again).reduce(0) { $0 + truth.logLikelihood($1) }
+            #expect(fitted.logLikelihood >= likelihood - 1e-6)
+        }
+        #expect(abs(errors.reduce(0, +) / 10) < 0.08, "\(errors)")
+        #expect(inside >= 7, "\(inside) of 10")
+    }
+
+    @Test func fewHistoriesAreNotFitted() {
+        #expect(FittedBGNBD([]) == nil)
+        #expect(FittedBGNBD([BGNBD.History](repeating: .init(x: 0, lastTime: 0, time: 10), count: 100)) == nil)
+    }
+}
