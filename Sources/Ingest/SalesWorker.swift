@@ -253,7 +253,8 @@ struct SalesWorker {
     @inline(never) private mutating func collect(_ sale: Sale, _ cursor: RecordCursor, into trade: TradeCollector, sign: Int64) {
         // What is odd about these fields was said when the row was read.
         let row = TableRow(
-            cursor: cursor, encoding: context.table.source.encoding, decimalComma: context.options.decimalComma, report: RowReport(limit: 0),
+            cursor: cursor, encoding: context.table.source.encoding, decimalComma: context.options.decimalComma,
+            report: RowReport(limit: 0),
             line: 0, fileLine: 0)
         let isConsumer = sale.buyer < 0
         trade.add(

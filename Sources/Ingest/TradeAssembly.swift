@@ -19,7 +19,11 @@ struct TradeAssembly {
             var key = key
             let isReturn = key.isReturn
             key.isReturn = false
-            if isReturn { days[key, default: (.init(), .init())].returned = sum } else { days[key, default: (.init(), .init())].bought = sum }
+            if isReturn {
+                days[key, default: (.init(), .init())].returned = sum
+            } else {
+                days[key, default: (.init(), .init())].bought = sum
+            }
         }
         trade.purchases = days.map { key, sums in
             Trade.Purchase(
@@ -32,7 +36,8 @@ struct TradeAssembly {
             let day = Int32(bitPattern: UInt32(truncatingIfNeeded: key))
             guard known.contains(day), sum.rows > 0 else { return nil }
             return Trade.SellOut(
-                day: Day(number: day), site: Int(key >> 32), units: Quantity.unscaled(sum.units), pricedUnits: Quantity.unscaled(sum.priced),
+                day: Day(number: day), site: Int(key >> 32), units: Quantity.unscaled(sum.units),
+                pricedUnits: Quantity.unscaled(sum.priced),
                 amount: Money(tenThousandths: sum.amount))
         }.sorted { ($0.site, $0.day) < ($1.site, $1.day) }
 
@@ -83,8 +88,10 @@ struct TradeAssembly {
                 }
                 trade.customerWeeks.append(
                     Trade.CustomerWeek(
-                        week: Week(number: key.week), plainRows: Int(entry.sum.rows - entry.promotedRows), promotedRows: Int(entry.promotedRows),
-                        units: Quantity.unscaled(entry.sum.units), amount: Money(tenThousandths: entry.sum.amount), categories: entry.categories,
+                        week: Week(number: key.week), plainRows: Int(entry.sum.rows - entry.promotedRows),
+                        promotedRows: Int(entry.promotedRows),
+                        units: Quantity.unscaled(entry.sum.units), amount: Money(tenThousandths: entry.sum.amount),
+                        categories: entry.categories,
                         channels: channels))
             }
             let site = Int((collector.firstSites[span.customer] ?? 0) & 0xffff_ffff)

@@ -138,7 +138,8 @@ final class TradeCollector {
                 column(.promotedPricedUnits, net, site: row.seller)
             }
         }
-        sellOut[UInt64(row.seller) << 32 | UInt64(UInt32(bitPattern: row.day)), default: Sum()].add(units: net, amount: amount, sign: row.sign)
+        sellOut[UInt64(row.seller) << 32 | UInt64(UInt32(bitPattern: row.day)), default: Sum()].add(
+            units: net, amount: amount, sign: row.sign)
         if row.channel >= 0 {
             channelSales[UInt64(row.channel) << 48 | UInt64(row.product) << 16 | UInt64(week), default: Sum()]
                 .add(units: net, amount: amount, sign: row.sign)

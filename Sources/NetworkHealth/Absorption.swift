@@ -70,7 +70,11 @@ struct Absorption {
                     net[base + week] -= received
                     consumed[base + week] += used
                     held = max(0, held + received - used)
-                    if let units = input.onHand(pair: index, week: week) { stock[base + week] += units } else { unknown[base + week] += held }
+                    if let units = input.onHand(pair: index, week: week) {
+                        stock[base + week] += units
+                    } else {
+                        unknown[base + week] += held
+                    }
                 }
                 let position = input.positions[index]
                 if position.basis != .insufficient {
@@ -140,7 +144,9 @@ struct Absorption {
             root[site] = above >= 0 ? above : site
         }
         let pairs = ledger.pairs.indices.filter { root[ledger.pairs[$0].site] >= 0 }
-            .sorted { (root[ledger.pairs[$0].site], ledger.pairs[$0].product, $0) < (root[ledger.pairs[$1].site], ledger.pairs[$1].product, $1) }
+            .sorted {
+                (root[ledger.pairs[$0].site], ledger.pairs[$0].product, $0) < (root[ledger.pairs[$1].site], ledger.pairs[$1].product, $1)
+            }
         let start = max(0, end - 3 * window)
         let weeks = start..<end
         var result: [HealthScope: Absorbed] = [:]
@@ -151,12 +157,18 @@ struct Absorption {
             var stock = net
             var unknown = net
             var variance = 0.0
-            while index < pairs.count, ledger.pairs[pairs[index]].product == first.product, root[ledger.pairs[pairs[index]].site] == root[first.site] {
+            while index < pairs.count, ledger.pairs[pairs[index]].product == first.product,
+                root[ledger.pairs[pairs[index]].site] == root[first.site]
+            {
                 let pair = pairs[index]
                 index += 1
                 for (place, week) in weeks.enumerated() {
                     net[place] += input.netReceived(pair: pair, week: week)
-                    if let units = input.onHand(pair: pair, week: week) { stock[place] += units } else { unknown[place] += input.mostHeld(pair: pair, week: week) }
+                    if let units = input.onHand(pair: pair, week: week) {
+                        stock[place] += units
+                    } else {
+                        unknown[place] += input.mostHeld(pair: pair, week: week)
+                    }
                 }
                 let position = input.positions[pair]
                 if position.basis != .insufficient {

@@ -111,7 +111,8 @@ struct Capital {
         figures.insert(
             near.isEmpty
                 ? .absent(.nearExpiryValue, .noShelfLife)
-                : HealthFigure(.nearExpiryValue, value: ShelfLifeClass.allCases.reduce(0) { $0 + (near[$1]?.near ?? 0) }, sample: lots), at: 0)
+                : HealthFigure(.nearExpiryValue, value: ShelfLifeClass.allCases.reduce(0) { $0 + (near[$1]?.near ?? 0) }, sample: lots),
+            at: 0)
         figures.append(HealthFigure(.unsoldBeforeExpiry, value: unsold, sample: lots))
         figures.append(HealthFigure(.spoiledShare, value: all > 0 ? expired / all : nil, sample: lots))
         return figures
@@ -152,7 +153,8 @@ struct Capital {
         let before = windows.previous.count == windows.current.count ? days(windows.previous) : nil
         return [
             HealthFigure(
-                .cashConversion, value: now.days + receivable - payable, sample: now.pairs, previous: before.map { $0.days + receivable - payable })
+                .cashConversion, value: now.days + receivable - payable, sample: now.pairs,
+                previous: before.map { $0.days + receivable - payable })
         ]
     }
 }

@@ -33,7 +33,9 @@ struct Funnel {
         var below: (count: Double, isKnown: Bool) = (Double(consumers), hasConsumers)
         for tier in tiers {
             let sites = network.sites.indices.filter { network.sites[$0].tier == tier }
-            let present = sites.filter { network.sites[$0].leftOn.map { $0 >= asOf } ?? true && network.sites[$0].joinedOn.map { $0 < asOf } ?? true }
+            let present = sites.filter {
+                network.sites[$0].leftOn.map { $0 >= asOf } ?? true && network.sites[$0].joinedOn.map { $0 < asOf } ?? true
+            }
             figures.append(HealthFigure(.stepCount, .tier(tier), value: Double(present.count), sample: Double(sites.count)))
             let known = sites.filter { network.sites[$0].joinedOn != nil }
             guard known.count * 2 > sites.count else {

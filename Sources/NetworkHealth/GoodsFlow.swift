@@ -48,7 +48,8 @@ struct GoodsFlow {
         var reported = 0.0
         for pair in input.ledger.pairs.indices {
             reported +=
-                input.ledger.total(.sold, pair: pair, weeks: windows.current) - input.ledger.total(.soldBack, pair: pair, weeks: windows.current)
+                input.ledger.total(.sold, pair: pair, weeks: windows.current)
+                - input.ledger.total(.soldBack, pair: pair, weeks: windows.current)
         }
         figures.append(
             HealthFigure(.channelUnknownShare, value: reported > 0 ? max(0, 1 - total / reported) : nil, sample: max(0, reported)))
@@ -116,7 +117,8 @@ struct GoodsFlow {
             let lead = network.products[product].supplierLeadTimeDays.map { Double($0) / 7 }
             figures.append(
                 HealthFigure(
-                    .factoryToConsumer, .product(product), value: isWhole ? total + (lead ?? 0) : nil, sample: pairs, reason: .notIdentified))
+                    .factoryToConsumer, .product(product), value: isWhole ? total + (lead ?? 0) : nil, sample: pairs, reason: .notIdentified
+                ))
         }
         return figures
     }

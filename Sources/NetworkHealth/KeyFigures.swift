@@ -35,7 +35,8 @@ struct KeyFigures {
         let isKnown = sums.knownPairs > 0
         func ratio(_ measure: HealthMeasure, _ reason: HealthReason, sample: Double, _ value: (WindowSums) -> Double?) -> HealthFigure {
             HealthFigure(
-                measure, scope, value: isKnown ? value(sums) : nil, sample: sample, previous: before.flatMap { $0.knownPairs > 0 ? value($0) : nil },
+                measure, scope, value: isKnown ? value(sums) : nil, sample: sample,
+                previous: before.flatMap { $0.knownPairs > 0 ? value($0) : nil },
                 reason: isKnown ? reason : .noCounts)
         }
         let months = Double(weeks) * 7 / (365.25 / 12)

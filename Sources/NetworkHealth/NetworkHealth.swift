@@ -33,7 +33,8 @@ public struct NetworkHealth: Sendable {
         ]
         let order = Dictionary(uniqueKeysWithValues: HealthFile.allCases.enumerated().map { ($1, $0) })
         return NetworkHealthRecord(
-            sections: sections.sorted { (order[$0.file] ?? 0) < (order[$1.file] ?? 0) }, graph: GraphAssembly(input: input).graph, thresholds: options.thresholds)
+            sections: sections.sorted { (order[$0.file] ?? 0) < (order[$1.file] ?? 0) }, graph: GraphAssembly(input: input).graph,
+            thresholds: options.thresholds)
     }
 }
 

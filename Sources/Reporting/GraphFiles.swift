@@ -82,7 +82,8 @@ struct GraphFiles {
             },
             edges: graph.edges.map { edge in
                 Document.Edge(
-                    relation: edge.relation.rawValue, from: network.sites[edge.from].code, to: network.sites[edge.to].code, weight: edge.weight,
+                    relation: edge.relation.rawValue, from: network.sites[edge.from].code, to: network.sites[edge.to].code,
+                    weight: edge.weight,
                     cycle: edge.isOnCycle)
             })
         let encoder = JSONEncoder()

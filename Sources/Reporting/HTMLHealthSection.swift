@@ -22,7 +22,8 @@ extension HTMLReport {
     private func healthHeadline(_ section: HealthSection) -> String {
         let known = section.figures.filter { $0.scope == .network && $0.value != nil }.prefix(2)
         guard !known.isEmpty else { return "" }
-        return "<small>" + known.map { Markup.escaped("\(wording.title($0.measure)) \(shown($0, $0.value))") }.joined(separator: " · ") + "</small>"
+        return "<small>" + known.map { Markup.escaped("\(wording.title($0.measure)) \(shown($0, $0.value))") }.joined(separator: " · ")
+            + "</small>"
     }
 
     private func healthFigures(_ section: HealthSection) -> String {
@@ -39,8 +40,10 @@ extension HTMLReport {
         var table = HTMLTable(
             columns: [
                 HTMLTable.Column(title: wording.healthMeasure, kind: .name), HTMLTable.Column(title: wording.healthValue, kind: .number),
-                HTMLTable.Column(title: wording.healthInterval, kind: .short), HTMLTable.Column(title: wording.healthPrevious, kind: .number),
-                HTMLTable.Column(title: wording.healthSample, kind: .number), HTMLTable.Column(title: wording.healthDefinition, kind: .wide),
+                HTMLTable.Column(title: wording.healthInterval, kind: .short),
+                HTMLTable.Column(title: wording.healthPrevious, kind: .number),
+                HTMLTable.Column(title: wording.healthSample, kind: .number),
+                HTMLTable.Column(title: wording.healthDefinition, kind: .wide),
             ],
             caption: wording.title(section.file), isInteractive: false)
         var explained = Set<HealthMeasure>()
@@ -71,7 +74,8 @@ extension HTMLReport {
                     default: false
                     }
                 }
-                return HTMLTable.Column(title: wording.title(column: table.columns[place].name, of: section.file), kind: isNumber ? .number : .name)
+                return HTMLTable.Column(
+                    title: wording.title(column: table.columns[place].name, of: section.file), kind: isNumber ? .number : .name)
             },
             caption: wording.title(section.file))
         html.rows = table.rows.prefix(table.shownRows).map { row in
@@ -82,7 +86,8 @@ extension HTMLReport {
                 case .product(let index): productCell(index)
                 case .text(let text): .text(text)
                 case .word(let word): .text(wording.said(word))
-                case .number(let value): .number(value) { Wording.grouped($0, decimals: abs($0) >= 100 ? 0 : min(2, table.columns[place].decimals)) }
+                case .number(let value):
+                    .number(value) { Wording.grouped($0, decimals: abs($0) >= 100 ? 0 : min(2, table.columns[place].decimals)) }
                 case .count(let value): .number(Double(value), wording.quantity)
                 case .money(let money): .number(money.amount) { Wording.grouped($0, decimals: 2) }
                 case .day(let day): .text(wording.date(day))

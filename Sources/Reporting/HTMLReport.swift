@@ -23,7 +23,7 @@ struct HTMLReport {
                 ("plan", .plan, planSection), ("moves", .rebalancing, transferSection), ("alerts", .alerts, alertSection),
                 ("health", .networkHealth, healthSection), ("review", .forecastReview, reviewSection), ("data", .dataQuality, dataSection),
             ]
-        .filter { $0.id != "health" || !record.health.sections.isEmpty }
+            .filter { $0.id != "health" || !record.health.sections.isEmpty }
         let links = sections.map { "<a href=\"#\($0.id)\">\(Markup.escaped(label($0.title)))</a>" }.joined()
         let body = sections.map { "<section id=\"\($0.id)\"><h2>\(Markup.escaped(label($0.title)))</h2>\n\($0.html)\n</section>" }
         return """

@@ -182,7 +182,9 @@ public struct Trade: Sendable {
         return sum
     }
 
-    public func amount(_ column: Column, pair: Int, weeks: Range<Int>) -> Money { Money(tenThousandths: total(column, pair: pair, weeks: weeks)) }
+    public func amount(_ column: Column, pair: Int, weeks: Range<Int>) -> Money {
+        Money(tenThousandths: total(column, pair: pair, weeks: weeks))
+    }
     public func units(_ column: Column, pair: Int, weeks: Range<Int>) -> Double { Double(total(column, pair: pair, weeks: weeks)) / 10_000 }
 
     /// Whether any amount of this column is known of the pair.

@@ -22,7 +22,8 @@ public enum ReportLabel: String, CaseIterable, Sendable {
     case stock, stockValue, excess, excessStockValue, orderValue, consumptionPerWeek, inStock, ordersToApprove, alertsOpen, underReview
     case expiringValue, expiringStock, forecastAccuracy, capitalByTier
     // Charts
-    case networkHealth, networkFlow, goods, unitsShipped, reachedConsumers, reachedBefore, returned, expired, stillHeld, unaccounted, recruitShare
+    case networkHealth, networkFlow, goods, unitsShipped, reachedConsumers, reachedBefore, returned, expired, stillHeld, unaccounted,
+        recruitShare
     case known, partlyKnown, forecastMean, band50, band80, band90, received, consumed, shipped, restOfStock, excessPart
     // Interface
     case reconciledStock, intervalToday, countBelieved, countDoubted, peersHold, cameIn, wasForecast

@@ -10,7 +10,9 @@ import Testing
 @Suite struct TradeTests {
     static let header = "date,seller,buyer,sku,quantity,amount,kind,promotion,channel,customer,region\n"
 
-    private func trade(_ rows: String, _ change: (inout ReadingOptions) -> Void = { _ in }) throws -> (trade: Trade, contents: WorkspaceContents) {
+    private func trade(_ rows: String, _ change: (inout ReadingOptions) -> Void = { _ in }) throws -> (
+        trade: Trade, contents: WorkspaceContents
+    ) {
         let workspace = try Workspace(sales: TradeTests.header + rows)
         let contents = try workspace.read {
             $0.collectsTrade = true
@@ -39,16 +41,21 @@ import Testing
         #expect(
             trade.purchases == [
                 .init(
-                    day: Day(iso8601: "2026-02-02")!, buyer: p1, seller: network.site("HQ")!, units: 14, pricedUnits: 10, amount: Money(100.5)),
+                    day: Day(iso8601: "2026-02-02")!, buyer: p1, seller: network.site("HQ")!, units: 14, pricedUnits: 10,
+                    amount: Money(100.5)),
                 .init(
                     day: Day(iso8601: "2026-02-03")!, buyer: p1, seller: network.site("HQ")!, units: 0, pricedUnits: 0, amount: .zero,
                     returnedUnits: 2, returnedAmount: Money(20.1)),
             ])
         let pair = try #require(contents.ledger.pair(site: p1, product: network.product("A1")!))
         let weeks = 0..<trade.weekCount
-        #expect(trade.amount(.boughtAmount, pair: pair, weeks: weeks) == Money(80.4) && trade.units(.boughtPricedUnits, pair: pair, weeks: weeks) == 8)
+        #expect(
+            trade.amount(.boughtAmount, pair: pair, weeks: weeks) == Money(80.4)
+                && trade.units(.boughtPricedUnits, pair: pair, weeks: weeks) == 8)
         let sold = try #require(contents.ledger.pair(site: g1, product: network.product("A1")!))
-        #expect(trade.amount(.soldAmount, pair: sold, weeks: weeks) == Money(55) && trade.units(.soldPricedUnits, pair: sold, weeks: weeks) == 3)
+        #expect(
+            trade.amount(.soldAmount, pair: sold, weeks: weeks) == Money(55) && trade.units(.soldPricedUnits, pair: sold, weeks: weeks) == 3
+        )
         #expect(trade.amount(.promotedAmount, pair: sold, weeks: weeks) == Money(15))
         #expect(trade.sellOut.map(\.units) == [4, 1, 1] && trade.sellOut.map(\.amount) == [Money(75), Money(-20), Money(15.5)])
         #expect(trade.channels == ["group", "online"] && trade.regions == ["湖北省", "湖南省"])

@@ -11,8 +11,10 @@ import Testing
     /// The paper's worked customer buys 1.226 times in the next 39 weeks. The other digits are those of the Python package lifetimes 0.11.3
     /// at the same parameters.
     @Test(arguments: [
-        (2.0, 30.43, 38.86, 0.72657857, 1.2260281747671318, -9.45860630706627), (0.0, 0.0, 38.86, 1, 0.19509805201125396, -0.5547132764381585),
-        (7.0, 29.43, 38.86, 0.64175635, 3.337053274851332, -21.86327627146352), (26.0, 30.86, 31.0, 0.96891565, 20.749726140857142, -37.72657947339441),
+        (2.0, 30.43, 38.86, 0.72657857, 1.2260281747671318, -9.45860630706627),
+        (0.0, 0.0, 38.86, 1, 0.19509805201125396, -0.5547132764381585),
+        (7.0, 29.43, 38.86, 0.64175635, 3.337053274851332, -21.86327627146352),
+        (26.0, 30.86, 31.0, 0.96891565, 20.749726140857142, -37.72657947339441),
     ])
     func digits(x: Double, last: Double, time: Double, active: Double, expected: Double, likelihood: Double) {
         let history = BGNBD.History(x: x, lastTime: last, time: time)

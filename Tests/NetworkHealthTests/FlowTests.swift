@@ -80,8 +80,11 @@ import Testing
                 #expect(figure.value?.isFinite ?? true, "\(figure.measure.rawValue)")
             }
         }
-        func reason(_ measure: HealthMeasure) -> HealthReason? { record.sections.flatMap(\.figures).first { $0.measure == measure }?.reason }
-        #expect(reason(.settledMoney) == .noIncentives && reason(.paidForRecruiting) == .noPayouts && reason(.repurchaseRate) == .noCustomers)
+        func reason(_ measure: HealthMeasure) -> HealthReason? {
+            record.sections.flatMap(\.figures).first { $0.measure == measure }?.reason
+        }
+        #expect(
+            reason(.settledMoney) == .noIncentives && reason(.paidForRecruiting) == .noPayouts && reason(.repurchaseRate) == .noCustomers)
         #expect(reason(.outsideShare) == .noScans && reason(.capitalTiedUp) == .noCosts && reason(.recruitmentLevels) == .noSponsors)
         #expect(reason(.channelShare) == .noConsumerSales && reason(.promotedShare) == .noPromotions && reason(.cashConversion) == nil)
     }
@@ -118,13 +121,15 @@ import Testing
     @Test func teamsAndLevels() {
         let tree = RecruitmentTree(SmallNetwork.network)
         // P recruited L, L recruited A, A recruited B.
-        #expect(tree.levels == [1, 4, 3, 2, 1] && tree.downline == [0, 3, 2, 1, 0] && tree.depth == [0, 0, 1, 2, 3] && tree.entangled == 0)
+        #expect(
+            tree.levels == [1, 4, 3, 2, 1] && tree.downline == [0, 3, 2, 1, 0] && tree.depth == [0, 0, 1, 2, 3] && tree.entangled == 0)
     }
 
     @Test func cyclesOrphansAndIncome() throws {
         let network = Network(
             sites: [
-                Site(code: "HQ", tier: 0), Site(code: "a", tier: 1, supplier: 0, sponsor: 2), Site(code: "b", tier: 1, supplier: 0, sponsor: 1),
+                Site(code: "HQ", tier: 0), Site(code: "a", tier: 1, supplier: 0, sponsor: 2),
+                Site(code: "b", tier: 1, supplier: 0, sponsor: 1),
                 Site(code: "c", tier: 1),
             ], products: [Product(sku: "X")])
         var made = HandMadeInput(weeks: 4, network: network)

@@ -12,7 +12,8 @@ import Testing
     @Test func oneMonthByHand() {
         let lines = settlement.lines(
             [
-                SmallNetwork.entry(3, "2026-03-02", 1500), SmallNetwork.entry(3, "2026-03-31", 499.99), SmallNetwork.entry(4, "2026-03-15", 2000),
+                SmallNetwork.entry(3, "2026-03-02", 1500), SmallNetwork.entry(3, "2026-03-31", 499.99),
+                SmallNetwork.entry(4, "2026-03-15", 2000),
                 SmallNetwork.entry(2, "2026-03-09", 4999.99), SmallNetwork.entry(3, "2026-04-01", 10),
             ], within: SmallNetwork.day("2026-03-01")..<SmallNetwork.day("2026-04-20"))
         struct Short: Hashable {
@@ -22,7 +23,8 @@ import Testing
             var amount: Money
         }
         let sites = SmallNetwork.network.sites
-        let found = Set(lines.map { Short(payee: sites[$0.payee].code, rule: $0.rule.name, source: sites[$0.source].code, amount: $0.amount) })
+        let found = Set(
+            lines.map { Short(payee: sites[$0.payee].code, rule: $0.rule.name, source: sites[$0.source].code, amount: $0.amount) })
         #expect(
             found == [
                 // 2 % of 1,999.99 = 39.9998
@@ -30,10 +32,12 @@ import Testing
                 // The step of 2,000 is reached: 4 % of all.
                 Short(payee: "B", rule: "rebate", source: "B", amount: Money(80)),
                 // 5 % of recruits' purchases: 99.9995, 100, 249.9995
-                Short(payee: "L", rule: "referral", source: "A", amount: Money(100)), Short(payee: "A", rule: "referral", source: "B", amount: Money(100)),
+                Short(payee: "L", rule: "referral", source: "A", amount: Money(100)),
+                Short(payee: "A", rule: "referral", source: "B", amount: Money(100)),
                 Short(payee: "P", rule: "referral", source: "L", amount: Money(250)),
                 // 1 % to the sponsor's sponsor: 19.9999 and 20
-                Short(payee: "P", rule: "level_1", source: "A", amount: Money(20)), Short(payee: "L", rule: "level_1", source: "B", amount: Money(20)),
+                Short(payee: "P", rule: "level_1", source: "A", amount: Money(20)),
+                Short(payee: "L", rule: "level_1", source: "B", amount: Money(20)),
                 // 2 % of what the leader below the partner bought: 99.9998
                 Short(payee: "P", rule: "dividend", source: "L", amount: Money(100)),
             ])
@@ -71,7 +75,8 @@ import Testing
             let cents = Int64.random(in: -30_000...200_000, using: &random)
             entries.append(
                 Settlement.Entry(
-                    site: Int.random(in: 1...4, using: &random), day: SmallNetwork.year.lowerBound + Int.random(in: 0..<365, using: &random),
+                    site: Int.random(in: 1...4, using: &random),
+                    day: SmallNetwork.year.lowerBound + Int.random(in: 0..<365, using: &random),
                     amount: Money(tenThousandths: cents * 100)))
         }
         let lines = settlement.lines(entries, within: SmallNetwork.year)
@@ -156,11 +161,17 @@ import Testing
         let changes = Set(
             world.priceChanges.flatMap { [$0.effectiveOn, $0.effectiveOn.week.sunday] }.map { Settlement.Period(of: $0, window: .month) })
         let compared = rows.filter { row in
-            row.paid != nil && !changes.contains(row.period) && (row.rule != "dividend" || row.source.map { world.network.sites[$0].tier == 2 } ?? true)
+            row.paid != nil && !changes.contains(row.period)
+                && (row.rule != "dividend" || row.source.map { world.network.sites[$0].tier == 2 } ?? true)
         }
         #expect(compared.count > 100)
-        let wrong = compared.filter { row in row.difference.map { abs($0.amount) > 0.0051 } ?? true }.count
-        #expect(wrong == 0, "\(wrong) of \(compared.count)")
+        // It adds up in binary, so that an exact half of a cent may fall either way.
+        func isHalf(_ row: SettlementComparison.Row) -> Bool {
+            guard let base = row.base, let rate = row.rate else { return false }
+            return base.tenThousandths * Int64((rate * 1_000_000).rounded()) % 100_000_000 == 50_000_000
+        }
+        let wrong = compared.filter { row in row.difference.map { abs($0.amount) > (isHalf(row) ? 0.0101 : 0.0051) } ?? true }
+        #expect(wrong.count == 0, "\(wrong.prefix(2)) of \(compared.count)")
         // The last month is paid on the fifth of the next one: not known yet, and not zero.
         let last = Settlement.Period(of: options.asOf - 1, window: .month)
         #expect(rows.filter { $0.period == last }.allSatisfy { $0.paid == nil })

@@ -24,7 +24,9 @@ struct SmallNetwork {
 
     static var plan: IncentivePlan {
         var plan = IncentivePlan()
-        plan.rebates = [3: [.init(from: Money(1000), rate: 0.02), .init(from: Money(2000), rate: 0.04)], 2: [.init(from: Money(5000), rate: 0.01)]]
+        plan.rebates = [
+            3: [.init(from: Money(1000), rate: 0.02), .init(from: Money(2000), rate: 0.04)], 2: [.init(from: Money(5000), rate: 0.01)],
+        ]
         plan.referralRate = 0.05
         plan.levelRates = [0.01]
         plan.dividends = [1: 0.02]
@@ -60,7 +62,8 @@ struct HandMadeInput {
             positions: pairs.map { pair in
                 let units = stock[pair.site]?.last ?? 0
                 return Position(
-                    onHandLow: units, onHand: units, onHandHigh: units, consumptionLow: 0, consumption: 0, consumptionHigh: 0, basis: .counted)
+                    onHandLow: units, onHand: units, onHandHigh: units, consumptionLow: 0, consumption: 0, consumptionHigh: 0,
+                    basis: .counted)
             },
             consumption: pairs.map { DemandHistory(start: first, values: consumed[$0.site] ?? nothing) },
             stockPaths: pairs.map { pair in (stock[pair.site] ?? nothing).map { $0 } }, forecasts: pairs.map { _ in nil })

@@ -52,7 +52,8 @@ struct Activity {
             let probability = hasLeft ? 0 : model.model.probabilityActive(history)
             let interval = hasLeft ? nil : model.interval(history)
             let state: State = probability >= Activity.activeFrom ? .active : probability >= Activity.lostBelow ? .dormant : .lost
-            return Row(site: site, weeks: rhythm.sites[site], probability: probability, low: interval?.low, high: interval?.high, state: state)
+            return Row(
+                site: site, weeks: rhythm.sites[site], probability: probability, low: interval?.low, high: interval?.high, state: state)
         }
     }
 
@@ -80,7 +81,8 @@ struct Activity {
             let half = 1.644853626951473 * uncertain.reduce(0) { $0 + $1 * (1 - $1) }.squareRoot()
             figures.append(
                 HealthFigure(
-                    .expectedActive, scope, value: expected, low: max(0, expected - half), high: min(total, expected + half), sample: total))
+                    .expectedActive, scope, value: expected, low: max(0, expected - half), high: min(total, expected + half), sample: total)
+            )
             figures.append(activation(scope, own))
             figures += sellers(scope, own)
         }
@@ -99,7 +101,9 @@ struct Activity {
             if isActivated(row.site, from: week) { activated += 1 }
         }
         guard input.network.sites.contains(where: { $0.joinedOn != nil }) else { return .absent(.activationRate, scope, .noJoinDates) }
-        guard joined >= 5, let interval = wilson(successes: activated, trials: joined) else { return .absent(.activationRate, scope, .tooFew) }
+        guard joined >= 5, let interval = wilson(successes: activated, trials: joined) else {
+            return .absent(.activationRate, scope, .tooFew)
+        }
         return HealthFigure(.activationRate, scope, value: activated / joined, low: interval.low, high: interval.high, sample: joined)
     }
 
@@ -178,7 +182,8 @@ struct Activity {
             ]
         }
         table.shownColumns = [
-            "site", "tier", "last_trade_week", "probability_active", "state", "recruits", "bought_units", "shipped_units", "sold_units", "income",
+            "site", "tier", "last_trade_week", "probability_active", "state", "recruits", "bought_units", "shipped_units", "sold_units",
+            "income",
         ]
         return table
     }

@@ -141,7 +141,8 @@ public struct FittedBGNBD: Sendable {
             hessian[i * size + i] = (value([(i, 1)]) - 2 * centre + value([(i, -1)])) / (step * step)
             for j in 0..<i {
                 let mixed =
-                    (value([(i, 1), (j, 1)]) - value([(i, 1), (j, -1)]) - value([(i, -1), (j, 1)]) + value([(i, -1), (j, -1)])) / (4 * step * step)
+                    (value([(i, 1), (j, 1)]) - value([(i, 1), (j, -1)]) - value([(i, -1), (j, 1)]) + value([(i, -1), (j, -1)]))
+                    / (4 * step * step)
                 hessian[i * size + j] = mixed
                 hessian[j * size + i] = mixed
             }

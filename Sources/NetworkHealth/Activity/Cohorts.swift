@@ -36,29 +36,36 @@ struct Cohorts {
             lives[row.site] = Life(joined: joined, days: max(1, end - joined), isOver: isOver, bought: row.weeks?.boughtUnits ?? 0)
         }
         var table = HealthTable(
-            columns: ["cohort", "sites", "quarter", "at_risk", "gone", "survival", "low", "high", "bought_units"].map { HealthTable.Column($0) },
+            columns: ["cohort", "sites", "quarter", "at_risk", "gone", "survival", "low", "high", "bought_units"].map {
+                HealthTable.Column($0)
+            },
             shownRows: 24)
         var cohorts: [Settlement.Period: [Life]] = [:]
-        for (_, life) in lives.sorted(by: { $0.key < $1.key }) { cohorts[Settlement.Period(of: life.joined, window: .quarter), default: []].append(life) }
+        for (_, life) in lives.sorted(by: { $0.key < $1.key }) {
+            cohorts[Settlement.Period(of: life.joined, window: .quarter), default: []].append(life)
+        }
         // Those who joined long before the files began are survivors by choice: only cohorts whose beginning the files hold say how many left.
         let begin = input.ledger.firstWeek.monday
         for (period, lives) in cohorts.sorted(by: { $0.key > $1.key }) where period.firstDay >= begin {
             for point in Cohorts.survival(lives.map { ($0.days, $0.isOver) }, every: Cohorts.quarterDays, until: asOf - period.firstDay) {
                 table.rows.append([
-                    .text(period.name), .count(lives.count), .count(point.quarter), .count(point.atRisk), .count(point.gone), .number(point.survival),
+                    .text(period.name), .count(lives.count), .count(point.quarter), .count(point.atRisk), .count(point.gone),
+                    .number(point.survival),
                     .optional(point.interval?.low), .optional(point.interval?.high),
                     point.quarter == 1 ? .number(lives.reduce(0) { $0 + $1.bought }) : .missing,
                 ])
             }
         }
         let within: [(days: Int, isOver: Bool)] = lives.values.filter { $0.joined >= begin }.map { (days: $0.days, isOver: $0.isOver) }
-        guard within.count >= 10, let year = Cohorts.survival(within, every: Cohorts.quarterDays, until: 4 * Cohorts.quarterDays).last, year.quarter == 4
+        guard within.count >= 10, let year = Cohorts.survival(within, every: Cohorts.quarterDays, until: 4 * Cohorts.quarterDays).last,
+            year.quarter == 4
         else { return HealthSection(.cohorts, figures: [.absent(.yearSurvival, .tooFew)], table: table) }
         return HealthSection(
             .cohorts,
             figures: [
                 HealthFigure(
-                    .yearSurvival, value: year.survival, low: year.interval?.low ?? year.survival, high: year.interval?.high ?? year.survival,
+                    .yearSurvival, value: year.survival, low: year.interval?.low ?? year.survival,
+                    high: year.interval?.high ?? year.survival,
                     sample: Double(within.count))
             ], table: table)
     }

@@ -10,7 +10,8 @@ struct Assortment {
         let windows = input.windows(of: options.windowWeeks)
         let products = input.network.products
         var (units, before, stock) = (
-            [Double](repeating: 0, count: products.count), [Double](repeating: 0, count: products.count), [Double](repeating: 0, count: products.count)
+            [Double](repeating: 0, count: products.count), [Double](repeating: 0, count: products.count),
+            [Double](repeating: 0, count: products.count)
         )
         var sites = [Int](repeating: 0, count: products.count)
         for (index, pair) in input.ledger.pairs.enumerated() {
@@ -32,7 +33,9 @@ struct Assortment {
             concentration(value, worth(before)) + dead(units, stock, weeks: windows.current) + substitution.figures + launches.figures
         return HealthSection(
             .assortment, figures: figures,
-            table: table(units: units, value: value, stock: stock, sites: sites, substitution: substitution, launches: launches, weeks: windows.current))
+            table: table(
+                units: units, value: value, stock: stock, sites: sites, substitution: substitution, launches: launches,
+                weeks: windows.current))
     }
 
     // MARK: Concentration
@@ -83,7 +86,8 @@ struct Assortment {
         let dead = units.indices.filter { isDead($0, units, stock, weeks: weeks) }
         let worth = dead.reduce(0.0) { $0 + stock[$1] * (input.network.products[$1].unitValue ?? 0) }
         return [
-            HealthFigure(.deadSKUs, value: Double(dead.count), sample: Double(held)), HealthFigure(.deadValue, value: worth, sample: Double(dead.count)),
+            HealthFigure(.deadSKUs, value: Double(dead.count), sample: Double(held)),
+            HealthFigure(.deadValue, value: worth, sample: Double(dead.count)),
         ]
     }
 
@@ -91,7 +95,8 @@ struct Assortment {
         units: [Double], value: [Double], stock: [Double], sites: [Int], substitution: Substitution, launches: Launches, weeks: Range<Int>
     ) -> HealthTable {
         let columns = [
-            "sku", "category", "units", "value", "value_share", "class", "sites", "stock_units", "state", "against_earlier_launches", "substitute",
+            "sku", "category", "units", "value", "value_share", "class", "sites", "stock_units", "state", "against_earlier_launches",
+            "substitute",
             "substitute_effect", "low", "high",
         ]
         var table = HealthTable(columns: columns.map { HealthTable.Column($0) })
@@ -106,12 +111,15 @@ struct Assortment {
             return [
                 .product(product), entry.category.map { .text($0) } ?? .missing, .number(units[product]), .number(value[product]),
                 total > 0 ? .number(value[product] / total) : .missing,
-                product < input.demandClasses.count ? input.demandClasses[product].map { .text($0) } ?? .missing : .missing, .count(sites[product]),
+                product < input.demandClasses.count ? input.demandClasses[product].map { .text($0) } ?? .missing : .missing,
+                .count(sites[product]),
                 .number(stock[product]), .word(HealthWord(state)), .optional(launches.ratio[product]),
                 best.map { .product($0.to) } ?? .missing, .optional(best?.effect), .optional(best?.low), .optional(best?.high),
             ]
         }
-        table.shownColumns = ["sku", "category", "units", "value_share", "class", "state", "against_earlier_launches", "substitute", "substitute_effect"]
+        table.shownColumns = [
+            "sku", "category", "units", "value_share", "class", "state", "against_earlier_launches", "substitute", "substitute_effect",
+        ]
         return table
     }
 }

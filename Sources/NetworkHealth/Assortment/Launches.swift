@@ -93,6 +93,7 @@ struct Launches {
         guard launched > 0 else { return .absent(.cannibalisedShare, scope, .tooFew) }
         func lost(_ effect: Double) -> Double { usual * (1 - exp(effect)) / launched }
         return HealthFigure(
-            .cannibalisedShare, scope, value: lost(effect), low: lost(effect + half), high: lost(effect - half), sample: Double(placebo.count))
+            .cannibalisedShare, scope, value: lost(effect), low: lost(effect + half), high: lost(effect - half),
+            sample: Double(placebo.count))
     }
 }

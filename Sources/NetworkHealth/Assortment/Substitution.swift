@@ -34,7 +34,8 @@ struct Substitution {
         guard weeks >= 26 else { return }
         let products = network.products.count
         var bySite = [[Int]](repeating: [], count: network.sites.count)
-        for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) && network.products[pair.product].category != nil {
+        for (index, pair) in ledger.pairs.enumerated()
+        where ledger.reportsConsumers(pair: index) && network.products[pair.product].category != nil {
             bySite[pair.site].append(index)
         }
         /// Observed sales of a pair in a week in which it had stock.
@@ -45,7 +46,9 @@ struct Substitution {
             return history.values[place]
         }
         func isOut(_ pair: Int, _ week: Int) -> Bool {
-            guard let before = input.onHand(pair: pair, week: week - 1), let after = input.onHand(pair: pair, week: week) else { return false }
+            guard let before = input.onHand(pair: pair, week: week - 1), let after = input.onHand(pair: pair, week: week) else {
+                return false
+            }
             return before < NetworkHealthInput.emptyBelow && after < NetworkHealthInput.emptyBelow
         }
         // Means of pairs, and levels of weeks by SKU.
@@ -116,7 +119,8 @@ struct Substitution {
             let effect = tally.observed / tally.expected - 1
             let half = ClusteredRegression.studentQuantile(freedom: Double(tally.sites - 1)) * deviation
             pairings.append(
-                Pairing(from: key / products, to: key % products, effect: effect, low: effect - half, high: effect + half, sites: tally.sites))
+                Pairing(
+                    from: key / products, to: key % products, effect: effect, low: effect - half, high: effect + half, sites: tally.sites))
             tails.append(0.5 * erfc(effect / deviation / 2.0.squareRoot()))
         }
         let listed = Diversion.discoveries(tails, rate: Substitution.falseDiscoveryRate)

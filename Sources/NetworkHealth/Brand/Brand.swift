@@ -35,7 +35,8 @@ struct Brand {
         for cell in panel.cells where regular.contains(cell.product) {
             let plain = cell.units - cell.promotedUnits
             guard plain > 0, cell.expectedPlain > 0, let own = promotion[cell.product] else { continue }
-            rows.append([Double(cell.week) / (365.25 / 7), cell.promotion, own[cell.week - 1] ?? 0, own[cell.week - 2] ?? 0] + season(cell.week))
+            rows.append(
+                [Double(cell.week) / (365.25 / 7), cell.promotion, own[cell.week - 1] ?? 0, own[cell.week - 2] ?? 0] + season(cell.week))
             values.append(log(plain / cell.expectedPlain))
             products.append(cell.product)
             blocks.append(cell.week / 4)
@@ -79,7 +80,8 @@ struct Brand {
         else { return .absent(.priceElasticity, scope, .notIdentified) }
         let interval = regression.interval(0)
         return HealthFigure(
-            .priceElasticity, scope, value: regression.coefficients[0], low: interval.low, high: interval.high, sample: Double(regression.count))
+            .priceElasticity, scope, value: regression.coefficients[0], low: interval.low, high: interval.high,
+            sample: Double(regression.count))
     }
 
     /// How deep promotions cut: 1 − price with ÷ price without a promotion of the same SKU, and how that moves a year.
@@ -104,18 +106,23 @@ struct Brand {
             return units > 0 ? (own.reduce(0) { $0 + $1.depth * $1.units } / units, units) : nil
         }
         var figures = [
-            mean(windows.current).map { HealthFigure(.discountDepth, value: $0.depth, sample: $0.units, previous: mean(windows.previous)?.depth) }
+            mean(windows.current).map {
+                HealthFigure(.discountDepth, value: $0.depth, sample: $0.units, previous: mean(windows.previous)?.depth)
+            }
                 ?? .absent(.discountDepth, .tooFew)
         ]
         let rows = depths.map { [Double($0.week) / (365.25 / 7)] }
         let centred = SalesPanel.centred(rows: rows, values: depths.map(\.depth), products: depths.map(\.product))
         if depths.count >= 20,
             let regression = ClusteredRegression(
-                rows: centred.rows, values: centred.values, clusters: depths.map { $0.week / 4 }, absorbed: Set(depths.map(\.product)).count)
+                rows: centred.rows, values: centred.values, clusters: depths.map { $0.week / 4 }, absorbed: Set(depths.map(\.product)).count
+            )
         {
             let interval = regression.interval(0)
             figures.append(
-                HealthFigure(.discountCreep, value: regression.coefficients[0], low: interval.low, high: interval.high, sample: Double(depths.count)))
+                HealthFigure(
+                    .discountCreep, value: regression.coefficients[0], low: interval.low, high: interval.high, sample: Double(depths.count))
+            )
         } else {
             figures.append(.absent(.discountCreep, .tooFew))
         }

@@ -46,7 +46,10 @@ struct Diversion {
         }
         let listed = Diversion.discoveries(tails, rate: Diversion.falseDiscoveryRate)
         var table = HealthTable(
-            columns: ["site", "region", "scans", "outside_scans", "expected_outside", "excess_units", "low", "high", "p_value", "state", "seen_in"].map {
+            columns: [
+                "site", "region", "scans", "outside_scans", "expected_outside", "excess_units", "low", "high", "p_value", "state",
+                "seen_in",
+            ].map {
                 HealthTable.Column($0)
             })
         table.shownColumns = ["site", "region", "scans", "outside_scans", "expected_outside", "excess_units", "low", "high", "seen_in"]
@@ -64,9 +67,12 @@ struct Diversion {
                 low += least
                 high += most
             }
-            let seen = site.byRegion.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map { "\($0.key) \(Int($0.value.rounded()))" }
+            let seen = site.byRegion.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(3).map {
+                "\($0.key) \(Int($0.value.rounded()))"
+            }
             table.rows.append([
-                .site(site.site), input.network.sites[site.site].region.map { .text($0) } ?? .missing, .number(site.scans), .number(site.outside),
+                .site(site.site), input.network.sites[site.site].region.map { .text($0) } ?? .missing, .number(site.scans),
+                .number(site.outside),
                 .number(base.mean * site.scans), .number(excess), .number(least), .number(most), .number(tails[index]),
                 .word(HealthWord(listed[index] ? "beyond_chance" : "explained")), .text(seen.joined(separator: ", ")),
             ])

@@ -56,10 +56,12 @@ struct IncentivesSection {
             let share = consumed / known
             figures.append(
                 HealthFigure(
-                    .paidForConsumption, scope, value: share, low: max(0, share - half), high: min(1, share + half), sample: Double(lines.count)))
+                    .paidForConsumption, scope, value: share, low: max(0, share - half), high: min(1, share + half),
+                    sample: Double(lines.count)))
             figures.append(
                 HealthFigure(
-                    .paidForStock, scope, value: cost * (1 - share), low: cost * max(0, 1 - share - half), high: cost * min(1, 1 - share + half),
+                    .paidForStock, scope, value: cost * (1 - share), low: cost * max(0, 1 - share - half),
+                    high: cost * min(1, 1 - share + half),
                     sample: Double(lines.count)))
         }
         return figures
@@ -109,7 +111,8 @@ struct IncentivesSection {
             if estimate.expected > 0 {
                 figures.append(
                     HealthFigure(
-                        .bunchingRatio, scope, value: estimate.excess / estimate.expected, low: (estimate.excess - half) / estimate.expected,
+                        .bunchingRatio, scope, value: estimate.excess / estimate.expected,
+                        low: (estimate.excess - half) / estimate.expected,
                         high: (estimate.excess + half) / estimate.expected, sample: estimate.observed))
             }
             figures.append(
@@ -148,7 +151,8 @@ struct IncentivesSection {
         let sellOut = total(.sellOut)
         let scale = max(1, consumed / reported)
         figures.append(
-            HealthFigure(.paidOnSellOut, value: sellOut.money * scale, low: sellOut.money, high: sellOut.money * scale, sample: sellOut.lines))
+            HealthFigure(
+                .paidOnSellOut, value: sellOut.money * scale, low: sellOut.money, high: sellOut.money * scale, sample: sellOut.lines))
         figures.append(HealthFigure(.reportedSellOutShare, value: min(1, reported / consumed), sample: consumed))
         return figures
     }

@@ -55,7 +55,8 @@ struct PurchaseFate {
                 }
             }
             for site in network.downstreamOrder.reversed() {
-                add(site, net: net[site * span..<(site + 1) * span], stock: stock[site * span..<(site + 1) * span],
+                add(
+                    site, net: net[site * span..<(site + 1) * span], stock: stock[site * span..<(site + 1) * span],
                     unknown: unknown[site * span..<(site + 1) * span], spread: variance[site].squareRoot(), window: window, value: value)
                 guard let supplier = network.sites[site].supplier else { continue }
                 for place in 0..<span {
@@ -69,7 +70,8 @@ struct PurchaseFate {
     }
 
     private mutating func add(
-        _ site: Int, net: ArraySlice<Double>, stock: ArraySlice<Double>, unknown: ArraySlice<Double>, spread: Double, window: Int, value: Double
+        _ site: Int, net: ArraySlice<Double>, stock: ArraySlice<Double>, unknown: ArraySlice<Double>, spread: Double, window: Int,
+        value: Double
     ) {
         var (mid, up, down, most, least, bought) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         for place in 0..<weeks.count where net[net.startIndex + place] > 0 {

@@ -14,7 +14,9 @@ struct Members {
     private func customers() -> [HealthFigure] {
         let trade = input.trade
         guard !trade.customers.isEmpty else {
-            return [.absent(.repurchaseRate, .noCustomers), .absent(.promotionOnlyShare, .noCustomers), .absent(.channelsShared, .noCustomers)]
+            return [
+                .absent(.repurchaseRate, .noCustomers), .absent(.promotionOnlyShare, .noCustomers), .absent(.channelsShared, .noCustomers),
+            ]
         }
         let window = options.windowWeeks
         let end = input.ledger.firstWeek + input.ledger.completeWeekCount
@@ -60,7 +62,8 @@ struct Members {
         }
         if gaps.count >= 20, let middle = median(gaps) {
             let interval = Funnel.medianInterval(gaps)
-            figures.append(HealthFigure(.repurchaseInterval, value: middle, low: interval.low, high: interval.high, sample: Double(gaps.count)))
+            figures.append(
+                HealthFigure(.repurchaseInterval, value: middle, low: interval.low, high: interval.high, sample: Double(gaps.count)))
         } else {
             figures.append(.absent(.repurchaseInterval, .tooFew))
         }
@@ -82,7 +85,8 @@ struct Members {
             let first = own.first?.week ?? end
             let last = own.last { $0.week < end }?.week ?? first
             return BGNBD.History(
-                x: Double(max(0, own.filter { $0.week < end }.count - 1)), lastTime: Double(max(0, last - first)), time: Double(max(0, end - 1 - first)))
+                x: Double(max(0, own.filter { $0.week < end }.count - 1)), lastTime: Double(max(0, last - first)),
+                time: Double(max(0, end - 1 - first)))
         }
         guard histories.count >= 50, let fitted = FittedBGNBD(histories) else { return [.absent(.activeMembers, .tooFew)] }
         var counts: [BGNBD.History: Double] = [:]
@@ -100,7 +104,9 @@ struct Members {
             HealthFigure(
                 .activeMembers, value: expected, low: max(0, expected - half), high: min(Double(histories.count), expected + half),
                 sample: Double(histories.count)),
-            HealthFigure(.expectedMemberPurchases, value: purchases, low: max(0, purchases - spread), high: purchases + spread, sample: Double(histories.count)),
+            HealthFigure(
+                .expectedMemberPurchases, value: purchases, low: max(0, purchases - spread), high: purchases + spread,
+                sample: Double(histories.count)),
         ]
     }
 
@@ -111,7 +117,9 @@ struct Members {
     /// their mean week, beside season and trend. What the weeks around lose, over what the promotion gains, is pulled forward.
     private func promotions() -> [HealthFigure] {
         guard !input.promotions.isEmpty || panel.cells.contains(where: { $0.promotedUnits > 0 }) else {
-            return [.absent(.promotedShare, .noPromotions), .absent(.promotionUplift, .noPromotions), .absent(.pulledForward, .noPromotions)]
+            return [
+                .absent(.promotedShare, .noPromotions), .absent(.promotionUplift, .noPromotions), .absent(.pulledForward, .noPromotions),
+            ]
         }
         let windows = input.windows(of: options.windowWeeks)
         func share(_ weeks: Range<Int>) -> (share: Double, units: Double)? {
@@ -124,12 +132,15 @@ struct Members {
             now.map { HealthFigure(.promotedShare, value: $0.share, sample: $0.units, previous: share(windows.previous)?.share) }
                 ?? .absent(.promotedShare, .noConsumerSales)
         ]
-        guard let regression = regression() else { return figures + [.absent(.promotionUplift, .tooFew), .absent(.pulledForward, .tooFew)] }
+        guard let regression = regression() else {
+            return figures + [.absent(.promotionUplift, .tooFew), .absent(.pulledForward, .tooFew)]
+        }
         let uplift = regression.interval(0)
         let lift = regression.coefficients[0]
         figures.append(
             HealthFigure(
-                .promotionUplift, value: exp(lift) - 1, low: exp(uplift.low) - 1, high: exp(uplift.high) - 1, sample: Double(regression.count)))
+                .promotionUplift, value: exp(lift) - 1, low: exp(uplift.low) - 1, high: exp(uplift.high) - 1,
+                sample: Double(regression.count)))
         guard uplift.low > 0 else { return figures + [.absent(.pulledForward, .notIdentified)] }
         // Lost units over gained ones, at the margin of the logarithms; the interval by the delta method.
         let size = regression.coefficients.count
@@ -150,7 +161,8 @@ struct Members {
         var rows: [[Double]] = []
         var (values, products, blocks): ([Double], [Int], [Int]) = ([], [], [])
         for cell in panel.cells where regular.contains(cell.product) {
-            guard let own = promotion[cell.product], let after1 = own[cell.week - 1], let after2 = own[cell.week - 2], let ahead = own[cell.week + 1]
+            guard let own = promotion[cell.product], let after1 = own[cell.week - 1], let after2 = own[cell.week - 2],
+                let ahead = own[cell.week + 1]
             else { continue }
             let angle = 2 * Double.pi * Double(cell.week) * 7 / 365.25
             rows.append([

@@ -32,10 +32,12 @@ struct Clearance {
         let excess = piles.reduce(0) { $0 + ($1.excessValue ?? 0) }
         guard !piles.isEmpty else { return HealthSection(.clearance, figures: [HealthFigure(.clearableValue, value: 0, sample: 0)]) }
         let known = Dictionary(
-            elasticities.filter { $0.measure == .priceElasticity && $0.value != nil }.map { ($0.scope, $0) }, uniquingKeysWith: { first, _ in first })
+            elasticities.filter { $0.measure == .priceElasticity && $0.value != nil }.map { ($0.scope, $0) },
+            uniquingKeysWith: { first, _ in first })
         var table = HealthTable(
             columns: [
-                "site", "sku", "on_hand", "excess_units", "demand_per_week", "sell_by", "mark_down", "units_cleared", "low", "high", "recovery",
+                "site", "sku", "on_hand", "excess_units", "demand_per_week", "sell_by", "mark_down", "units_cleared", "low", "high",
+                "recovery",
                 "state",
             ].map { HealthTable.Column($0, decimals: 2) })
         var figures = [HealthFigure(.clearableValue, value: excess, sample: Double(piles.count))]
@@ -74,7 +76,9 @@ struct Clearance {
                 high += (most ?? best).worth - usual
                 cleared += best.units
             }
-            let state = best.map { $0.discount == 0 ? "keep_price" : $0.isEmptied || leftover > 0 ? "mark_down" : "mark_down_and_take_back" } ?? "take_back"
+            let state =
+                best.map { $0.discount == 0 ? "keep_price" : $0.isEmptied || leftover > 0 ? "mark_down" : "mark_down_and_take_back" }
+                ?? "take_back"
             table.rows.append([
                 .site(pair.site), .product(pair.product), .number(position.onHand), .number(pile.excessUnits), .number(demand),
                 expiry.map { .day($0) } ?? .missing, .optional(best?.discount), .optional(best?.units), .optional(least?.units),
@@ -82,7 +86,8 @@ struct Clearance {
             ])
         }
         figures.append(
-            HealthFigure(.clearanceRecovery, value: recovery, low: min(low, recovery), high: max(high, recovery), sample: Double(table.rows.count)))
+            HealthFigure(
+                .clearanceRecovery, value: recovery, low: min(low, recovery), high: max(high, recovery), sample: Double(table.rows.count)))
         figures.append(HealthFigure(.clearedUnits, value: cleared, sample: Double(table.rows.count)))
         return HealthSection(.clearance, figures: figures, table: table)
     }

@@ -80,7 +80,9 @@ struct Leaders {
             let stock = weeks.compactMap { input.onHand(pair: index, week: $0) }
             let mean = stock.isEmpty ? 0 : stock.reduce(0, +) / Double(stock.count)
             let lots = input.lots(pair: index)
-            let expired = lots.filter { $0.expiresOn < ledger.asOf && ledger.asOf - $0.expiresOn <= weeks.count * 7 }.reduce(0) { $0 + $1.units }
+            let expired = lots.filter { $0.expiresOn < ledger.asOf && ledger.asOf - $0.expiresOn <= weeks.count * 7 }.reduce(0) {
+                $0 + $1.units
+            }
             return Row(
                 pair: index, sales: sales, margin: sales - Money(soldUnits * cost), rebates: rebate[index] ?? .zero,
                 delivery: options.deliveryCostPerUnit.map { Money($0 * soldUnits) }, spoilage: lots.isEmpty ? nil : Money(expired * cost),
@@ -95,7 +97,8 @@ struct Leaders {
         guard !trade.customers.isEmpty else { return [.absent(.freshBaskets, .noCustomers)] }
         var fresh: UInt64 = 0
         for product in input.network.products {
-            guard let life = product.shelfLifeDays, life < 30, let category = product.category, let place = trade.categories.firstIndex(of: category)
+            guard let life = product.shelfLifeDays, life < 30, let category = product.category,
+                let place = trade.categories.firstIndex(of: category)
             else { continue }
             fresh |= 1 << UInt64(min(place, 63))
         }
@@ -118,7 +121,8 @@ struct Leaders {
             let pair = input.ledger.pairs[row.pair]
             return [
                 .site(pair.site), .product(pair.product), .money(row.sales), .money(row.margin), .money(row.rebates),
-                row.delivery.map { .money($0) } ?? .missing, row.spoilage.map { .money($0) } ?? .missing, .money(row.holding), .money(row.contribution),
+                row.delivery.map { .money($0) } ?? .missing, row.spoilage.map { .money($0) } ?? .missing, .money(row.holding),
+                .money(row.contribution),
             ]
         }
         return table

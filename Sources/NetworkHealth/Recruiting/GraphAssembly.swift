@@ -9,7 +9,8 @@ struct GraphAssembly {
         let count = network.sites.count
         var weights: [NetworkGraph.Relation: [Link: Double]] = [:]
         for purchase in input.trade.purchases {
-            weights[.supply, default: [:]][Link(from: purchase.seller, to: purchase.buyer), default: 0] += purchase.units - purchase.returnedUnits
+            weights[.supply, default: [:]][Link(from: purchase.seller, to: purchase.buyer), default: 0] +=
+                purchase.units - purchase.returnedUnits
         }
         for (index, site) in network.sites.enumerated() {
             // A recorded link of supply without a purchase is a link all the same.
@@ -37,13 +38,17 @@ struct GraphAssembly {
         }
         let tree = RecruitmentTree(network)
         var supplyDepth = [Int](repeating: 0, count: count)
-        for site in network.downstreamOrder { if let supplier = network.sites[site].supplier { supplyDepth[site] = supplyDepth[supplier] + 1 } }
+        for site in network.downstreamOrder {
+            if let supplier = network.sites[site].supplier { supplyDepth[site] = supplyDepth[supplier] + 1 }
+        }
         var touched = [Bool](repeating: false, count: count)
         for edge in edges where edge.weight > 0 || edge.relation == .recruitment {
             touched[edge.from] = true
             touched[edge.to] = true
         }
-        for pair in input.ledger.pairs.indices where input.ledger.reportsConsumers(pair: pair) { touched[input.ledger.pairs[pair].site] = true }
+        for pair in input.ledger.pairs.indices where input.ledger.reportsConsumers(pair: pair) {
+            touched[input.ledger.pairs[pair].site] = true
+        }
         for payout in input.payouts { touched[payout.payee] = true }
         var income: [Int: (total: Double, bySource: [Int: Double])] = [:]
         for payout in input.payouts {

@@ -67,7 +67,8 @@ struct Recruiting {
             let earlier = before[scope].flatMap { $0.units > 0 ? $0 : nil }
             figures.append(
                 HealthFigure(
-                    .recruitSellInShare, scope, value: sum.newUnits / sum.units, sample: sum.units, previous: earlier.map { $0.newUnits / $0.units }))
+                    .recruitSellInShare, scope, value: sum.newUnits / sum.units, sample: sum.units,
+                    previous: earlier.map { $0.newUnits / $0.units }))
             figures.append(
                 HealthFigure(
                     .firstOrderShare, scope, value: sum.firstUnits / sum.units, sample: sum.units,
@@ -92,7 +93,8 @@ struct Recruiting {
             let unsold = min(max(0, bought - sums.left), bought)
             kept += unsold * money / bought
             let position = input.positions[index]
-            let deviation = position.basis == .insufficient ? bought / 2 : (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
+            let deviation =
+                position.basis == .insufficient ? bought / 2 : (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
             variance += (deviation * money / bought) * (deviation * money / bought)
         }
         let half = 1.644853626951473 * variance.squareRoot()
@@ -108,7 +110,9 @@ struct Recruiting {
         guard !input.payouts.isEmpty else { return [.absent(.paidForRecruiting, .noPayouts)] }
         let beginnings = beginnings()
         let windows = input.windows(of: options.windowWeeks)
-        func shares(_ weeks: Range<Int>) -> (consumers: Double, own: Double, downline: Double, recruiting: Double, total: Double, count: Double) {
+        func shares(_ weeks: Range<Int>) -> (
+            consumers: Double, own: Double, downline: Double, recruiting: Double, total: Double, count: Double
+        ) {
             var sums = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
             for payout in input.payouts where weeks.contains(payout.day.week - input.ledger.firstWeek) && payout.amount > 0 {
                 sums.4 += payout.amount
@@ -117,7 +121,13 @@ struct Recruiting {
                 if let source = payout.source, source != payout.payee {
                     let isNew = beginnings[source].map { payout.day - $0 < (options.recruitWeeks + 5) * 7 } ?? false
                     // A referral for a new site's purchases is pay for its recruiting; later on it is a share of a downline's purchases.
-                    if payout.kind == .referral, isNew { sums.3 += payout.amount } else if isOnSales { sums.0 += payout.amount } else { sums.2 += payout.amount }
+                    if payout.kind == .referral, isNew {
+                        sums.3 += payout.amount
+                    } else if isOnSales {
+                        sums.0 += payout.amount
+                    } else {
+                        sums.2 += payout.amount
+                    }
                 } else if isOnSales {
                     sums.0 += payout.amount
                 } else if payout.kind == .rebate {

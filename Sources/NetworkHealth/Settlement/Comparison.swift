@@ -32,7 +32,8 @@ struct SettlementComparison {
         guard !payouts.isEmpty else {
             rows = lines.map {
                 Row(
-                    payee: $0.payee, period: $0.period, rule: $0.rule.name, source: $0.source, base: $0.base, rate: $0.rate, amount: $0.amount,
+                    payee: $0.payee, period: $0.period, rule: $0.rule.name, source: $0.source, base: $0.base, rate: $0.rate,
+                    amount: $0.amount,
                     paid: nil)
             }
             return
@@ -71,7 +72,8 @@ struct SettlementComparison {
                 if own.isEmpty {
                     rows.append(
                         Row(
-                            payee: group.payee, period: group.period, rule: group.kind.rawValue, source: source, base: nil, rate: nil, amount: .zero,
+                            payee: group.payee, period: group.period, rule: group.kind.rawValue, source: source, base: nil, rate: nil,
+                            amount: .zero,
                             paid: amount))
                 } else {
                     for (line, share) in zip(own, amount.shared(over: own.map { rows[$0].amount.amount })) { rows[line].paid? += share }
@@ -81,10 +83,13 @@ struct SettlementComparison {
             if lines.isEmpty {
                 rows.append(
                     Row(
-                        payee: group.payee, period: group.period, rule: group.kind.rawValue, source: nil, base: nil, rate: nil, amount: .zero,
+                        payee: group.payee, period: group.period, rule: group.kind.rawValue, source: nil, base: nil, rate: nil,
+                        amount: .zero,
                         paid: payments.other))
             } else {
-                for (line, share) in zip(lines, payments.other.shared(over: lines.map { rows[$0].amount.amount })) { rows[line].paid? += share }
+                for (line, share) in zip(lines, payments.other.shared(over: lines.map { rows[$0].amount.amount })) {
+                    rows[line].paid? += share
+                }
             }
         }
         self.rows = rows.enumerated().sorted {

@@ -54,7 +54,9 @@ struct SettlementSection {
                 sum.paid += paid
                 sum.owed += row.amount
                 sum.compared += 1
-                if let difference = row.difference, difference >= SettlementSection.cent || -difference >= SettlementSection.cent { sum.differing += 1 }
+                if let difference = row.difference, difference >= SettlementSection.cent || -difference >= SettlementSection.cent {
+                    sum.differing += 1
+                }
             }
         }
         var scopes: [(HealthScope, [SettlementComparison.Row])] = [(.network, rows)]
@@ -118,7 +120,9 @@ struct SettlementSection {
 
     private func table(_ rows: [SettlementComparison.Row]) -> HealthTable {
         var table = HealthTable(
-            columns: ["payee", "period", "rule", "source", "base", "rate", "amount", "paid", "difference"].map { HealthTable.Column($0, decimals: 6) })
+            columns: ["payee", "period", "rule", "source", "base", "rate", "amount", "paid", "difference"].map {
+                HealthTable.Column($0, decimals: 6)
+            })
         let latest = latestPeriods(rows)
         func differs(_ row: SettlementComparison.Row) -> Bool {
             row.difference.map { $0 >= SettlementSection.cent || -$0 >= SettlementSection.cent } ?? false

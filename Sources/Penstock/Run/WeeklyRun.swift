@@ -176,10 +176,10 @@ public struct WeeklyRun: Sendable {
         if let trade = contents.trade {
             record.health = timed("looking at the network's health") {
                 var input = NetworkHealthInput(
-                        network: network, ledger: ledger, trade: trade, positions: reconciled.positions, consumption: reconciled.consumption,
-                        stockPaths: reconciled.stockPaths, forecasts: forecasts, stockpiles: stockpiles, flows: record.flows,
-                        promotions: contents.promotions, priceChanges: contents.priceChanges, events: contents.events,
-                        payouts: contents.payouts, openOrders: contents.openOrders, review: review, threads: threads)
+                    network: network, ledger: ledger, trade: trade, positions: reconciled.positions, consumption: reconciled.consumption,
+                    stockPaths: reconciled.stockPaths, forecasts: forecasts, stockpiles: stockpiles, flows: record.flows,
+                    promotions: contents.promotions, priceChanges: contents.priceChanges, events: contents.events,
+                    payouts: contents.payouts, openOrders: contents.openOrders, review: review, threads: threads)
                 input.demandClasses = classes.names
                 return NetworkHealth(options: configuration.networkHealth).record(of: input)
             }

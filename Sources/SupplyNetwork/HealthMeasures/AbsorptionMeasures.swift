@@ -11,7 +11,8 @@ extension HealthMeasureList {
     static let absorption = HealthMeasureList(
         .absorption,
         [
-            Entry(.absorbedShare, .share, sample: "units"), Entry(.sellIn, .units, sample: "weeks"), Entry(.sellOut, .units, sample: "weeks"),
+            Entry(.absorbedShare, .share, sample: "units"), Entry(.sellIn, .units, sample: "weeks"),
+            Entry(.sellOut, .units, sample: "weeks"),
             Entry(.sellOutToSellIn, .ratio, sample: "units"), Entry(.channelCover, .weeks, sample: "units"),
         ])
 }

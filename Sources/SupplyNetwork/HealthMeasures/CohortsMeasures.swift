@@ -7,6 +7,6 @@ extension HealthMeasureList {
     static let cohorts = HealthMeasureList(
         .cohorts,
         [
-            Entry(.yearSurvival, .share, sample: "sites"),
+            Entry(.yearSurvival, .share, sample: "sites")
         ])
 }

@@ -10,7 +10,9 @@ extension HealthPhrases {
         measures: [
             .absorbedShare: HealthPhrase(
                 "13 周内到达消费者", "Absorbed in time", zh: "发往下级的货，在其后一个窗口（默认 13 周）内离开渠道的比例；按先进先出推算，损耗也算离开。区间来自库存的不确定。",
-                en: "Of the units sent to the tiers below, the share that had left the channel one window later (13 weeks unless configured), first in, first out. Losses count as left. The interval comes from the uncertainty of stock."),
+                en:
+                    "Of the units sent to the tiers below, the share that had left the channel one window later (13 weeks unless configured), first in, first out. Losses count as left. The interval comes from the uncertainty of stock."
+            ),
             .sellIn: HealthPhrase(
                 "发往下级", "Sell-in", zh: "本期净发往下级的数量（扣除退货）。",
                 en: "Units sent to the tiers below in the window, less returns."),

@@ -10,7 +10,9 @@ extension HealthPhrases {
         measures: [
             .activeShare: HealthPhrase(
                 "活跃占比", "Active", zh: "仍活跃概率 ≥ 50% 的网点占比；概率来自网点自己的交易节奏（BG/NBD 模型，Fader、Hardie、Lee 2005）。",
-                en: "Share of sites that are still active with a probability of one half or more, by their own rhythm of weeks with trade (BG/NBD, Fader, Hardie & Lee 2005)."),
+                en:
+                    "Share of sites that are still active with a probability of one half or more, by their own rhythm of weeks with trade (BG/NBD, Fader, Hardie & Lee 2005)."
+            ),
             .dormantShare: HealthPhrase(
                 "沉睡占比", "Dormant", zh: "仍活跃概率在 10%–50% 之间的网点占比。",
                 en: "Share of sites whose probability lies between a tenth and one half."),
@@ -22,13 +24,17 @@ extension HealthPhrases {
                 en: "Sum of the probabilities of being active; the interval takes sites to be independent."),
             .activationRate: HealthPhrase(
                 "激活率", "Activation", zh: "加入后 8 周内有第二次进货或第一笔上报销售的网点占比，只算在数据期内加入的。威尔逊区间。",
-                en: "Share of sites with a second week of purchases or a first reported sale within 8 weeks of joining, of those that joined within the files. Wilson interval."),
+                en:
+                    "Share of sites with a second week of purchases or a first reported sale within 8 weeks of joining, of those that joined within the files. Wilson interval."
+            ),
             .recruitersShare: HealthPhrase(
                 "在拉新的网点", "Who recruits", zh: "近 52 周推荐过新网点的占比。",
                 en: "Share of present sites that recruited in the last 52 weeks."),
             .recruitsOnly: HealthPhrase(
                 "只拉新不出货", "Recruits and does not sell", zh: "近 52 周推荐过新网点、却没有任何上报出货的网点数；不上报销售的网点也算在内。",
-                en: "Sites that recruited in the last 52 weeks and reported neither a sale nor a shipment; a site that reports nothing is among them."),
+                en:
+                    "Sites that recruited in the last 52 weeks and reported neither a sale nor a shipment; a site that reports nothing is among them."
+            ),
         ],
         columns: [
             "last_trade_week": HealthPhrase("最近交易周", "Last trade"),

@@ -25,7 +25,9 @@ extension HealthPhrases {
                 en: "Stock of dead SKUs × unit cost."),
             .substitutesFound: HealthPhrase(
                 "互相替代的单品对", "Substitutes found", zh: "同品类中一个断货时另一个明显多卖的单品对数（错误发现率 5%）；样本为可比的对数。",
-                en: "Pairs of one category where the second clearly sells more while the first is out (false discovery rate 5 %); the sample is the pairs that could be compared."),
+                en:
+                    "Pairs of one category where the second clearly sells more while the first is out (false discovery rate 5 %); the sample is the pairs that could be compared."
+            ),
             .launchRatio: HealthPhrase(
                 "新品对比往期", "Against earlier launches", zh: "上市以来的消费 ÷ 往期新品同样周数的中位数。",
                 en: "Consumed since the launch ÷ the median of earlier launches in as many weeks."),
@@ -34,7 +36,9 @@ extension HealthPhrases {
                 en: "Consumed since the launch ÷ what was planned."),
             .cannibalisedShare: HealthPhrase(
                 "蚕食比例", "Taken from the category", zh: "上市后一个窗口内同品类老品少卖的 ÷ 新品卖的；与其他品类的变化相比，区间来自没有上新的日期。",
-                en: "What older SKUs of the category lost in the window after the launch ÷ what the new one sold, against other categories; interval from dates without a launch."),
+                en:
+                    "What older SKUs of the category lost in the window after the launch ÷ what the new one sold, against other categories; interval from dates without a launch."
+            ),
         ],
         columns: [
             "category": HealthPhrase("品类", "Category"),

@@ -10,7 +10,9 @@ extension HealthPhrases {
         measures: [
             .baselineTrend: HealthPhrase(
                 "不靠促销的年增长", "Baseline trend, a year", zh: "不带促销的销量的年变化；对数回归，只和同一批网点比，扣除季节、促销周及其后两周。",
-                en: "Change a year of units sold without a promotion; regression of logarithms of the same sites, beside season, promotions and the two weeks after them."),
+                en:
+                    "Change a year of units sold without a promotion; regression of logarithms of the same sites, beside season, promotions and the two weeks after them."
+            ),
             .priceElasticity: HealthPhrase(
                 "价格弹性", "Price elasticity", zh: "价格变动 1% 时销量变动的百分比；单品固定效应，扣除季节与趋势。",
                 en: "Percent by which units change with one percent of price; fixed effects of SKUs, season and trend taken out."),

@@ -13,7 +13,9 @@ extension HealthPhrases {
                 en: "Excess with a risk of one half or more × unit cost."),
             .clearanceRecovery: HealthPhrase(
                 "清货多回收", "Recovered by clearing", zh: "按建议折扣清货比维持原价多回收的金额（卖得的钱加剩余货值）；区间来自价格弹性的区间。",
-                en: "Money taken at the proposed mark-downs and what is left, beyond leaving prices alone; the interval is that of the elasticity."),
+                en:
+                    "Money taken at the proposed mark-downs and what is left, beyond leaving prices alone; the interval is that of the elasticity."
+            ),
             .clearedUnits: HealthPhrase(
                 "清掉的数量", "Units cleared", zh: "到期前（无日期者半年内）按建议折扣卖掉的数量。",
                 en: "Units sold at the proposed mark-downs before they expire, or within half a year where no date is known."),

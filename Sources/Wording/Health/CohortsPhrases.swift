@@ -10,7 +10,9 @@ extension HealthPhrases {
         measures: [
             .yearSurvival: HealthPhrase(
                 "一年留存", "Survival of a year", zh: "数据期内加入的网点满 4 个季度仍在的比例（Kaplan–Meier，区间按 Greenwood 方差）。",
-                en: "Share of sites that joined within the files and are still there after four quarters (Kaplan–Meier, interval by Greenwood’s variance)."),
+                en:
+                    "Share of sites that joined within the files and are still there after four quarters (Kaplan–Meier, interval by Greenwood’s variance)."
+            )
         ],
         columns: [
             "cohort": HealthPhrase("加入季度", "Joined in"),

@@ -16,7 +16,9 @@ extension HealthPhrases {
                 en: "What travel, returns and errors explain: from the median of sites, which a few that divert cannot move."),
             .divertingSites: HealthPhrase(
                 "超出偶然的网点", "Sites beyond chance", zh: "区域外扫码多到难以用偶然解释的网点数（贝塔二项检验，错误发现率 2%）。一次扫码不算证据。",
-                en: "Sites with more scans outside than chance explains (beta-binomial test, false discovery rate 2 %). One scan is never evidence."),
+                en:
+                    "Sites with more scans outside than chance explains (beta-binomial test, false discovery rate 2 %). One scan is never evidence."
+            ),
             .divertedUnits: HealthPhrase(
                 "超出的数量", "Units beyond", zh: "这些网点区域外扫到、超出自然比例的数量。",
                 en: "Units of those sites scanned outside beyond the natural share."),

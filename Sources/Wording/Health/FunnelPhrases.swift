@@ -16,7 +16,9 @@ extension HealthPhrases {
                 en: "Sites that joined in the last 52 weeks."),
             .riseRate: HealthPhrase(
                 "年晋升率", "Rise rate", zh: "近 52 周新加入该层的网点 ÷ 下一层人数，折合每年。区间为威尔逊区间；假定新网点来自下一层。",
-                en: "Sites that joined the tier in the last 52 weeks ÷ how many there are a step below, a year. Wilson interval; new sites are taken to come from the step below."),
+                en:
+                    "Sites that joined the tier in the last 52 weeks ÷ how many there are a step below, a year. Wilson interval; new sites are taken to come from the step below."
+            ),
             .firstOrderUnits: HealthPhrase(
                 "首单数量", "First order, units", zh: "新网点首次进货起 7 天内数量的中位数。区间为顺序统计量区间。",
                 en: "Median units that new sites bought within 7 days of their first purchase. Interval by order statistics."),
@@ -25,6 +27,6 @@ extension HealthPhrases {
                 en: "Median money that new sites paid within 7 days of their first purchase."),
         ],
         words: [
-            "consumers": HealthPhrase("消费者", "consumers"),
+            "consumers": HealthPhrase("消费者", "consumers")
         ])
 }

@@ -64,26 +64,41 @@ extension Wording {
             said(
                 zh: "没有卖给消费者的记录；上报 buyer 为空的销售即可算出",
                 en: "no sales to consumers are reported; rows of sales.csv with an empty buyer would switch it on")
-        case .noCustomers: said(zh: "sales.csv 没有消费者编号；补上 customer 列即可算出", en: "sales.csv names no consumers; the column “customer” would switch it on")
-        case .noChannels: said(zh: "sales.csv 没有渠道；补上 channel 列即可算出", en: "sales.csv names no channels; the column “channel” would switch it on")
-        case .noScans: said(zh: "sales.csv 没有扫码区域；补上 region 列即可算出", en: "sales.csv has no regions of scans; its column “region” would switch it on")
+        case .noCustomers:
+            said(zh: "sales.csv 没有消费者编号；补上 customer 列即可算出", en: "sales.csv names no consumers; the column “customer” would switch it on")
+        case .noChannels:
+            said(zh: "sales.csv 没有渠道；补上 channel 列即可算出", en: "sales.csv names no channels; the column “channel” would switch it on")
+        case .noScans:
+            said(zh: "sales.csv 没有扫码区域；补上 region 列即可算出", en: "sales.csv has no regions of scans; its column “region” would switch it on")
         case .noRegions: said(zh: "sites.csv 没有区域；补上 region 列即可算出", en: "sites.csv has no regions; its column “region” would switch it on")
         case .noPayouts: said(zh: "没有 payouts.csv；提供后即可算出", en: "there is no payouts.csv; it would switch this on")
         case .noIncentives:
-            said(zh: "penstock.yaml 没有 incentives；写上激励规则即可算出", en: "penstock.yaml has no incentives; writing them down would switch this on")
+            said(
+                zh: "penstock.yaml 没有 incentives；写上激励规则即可算出", en: "penstock.yaml has no incentives; writing them down would switch this on")
         case .noPromotions:
             said(
                 zh: "没有促销记录；提供 promotions.csv 和 sales.csv 的 promotion 列即可算出",
                 en: "no promotions are known; promotions.csv and the column “promotion” of sales.csv would switch it on")
         case .noPriceChanges: said(zh: "价格没有变动过，无从比较", en: "prices never changed, so nothing can be compared")
-        case .noCosts: said(zh: "products.csv 没有成本；补上 unit_cost 列即可算出", en: "products.csv has no costs; the column “unit_cost” would switch it on")
-        case .noSponsors: said(zh: "sites.csv 没有推荐人；补上 sponsor 列即可算出", en: "sites.csv names no sponsors; the column “sponsor” would switch it on")
-        case .noJoinDates: said(zh: "sites.csv 没有加入日期；补上 joined_on 列即可算出", en: "sites.csv has no days of joining; the column “joined_on” would switch it on")
+        case .noCosts:
+            said(zh: "products.csv 没有成本；补上 unit_cost 列即可算出", en: "products.csv has no costs; the column “unit_cost” would switch it on")
+        case .noSponsors:
+            said(zh: "sites.csv 没有推荐人；补上 sponsor 列即可算出", en: "sites.csv names no sponsors; the column “sponsor” would switch it on")
+        case .noJoinDates:
+            said(
+                zh: "sites.csv 没有加入日期；补上 joined_on 列即可算出", en: "sites.csv has no days of joining; the column “joined_on” would switch it on"
+            )
         case .noShelfLife:
-            said(zh: "products.csv 没有保质期；补上 shelf_life_days 列即可算出", en: "products.csv has no shelf lives; the column “shelf_life_days” would switch it on")
-        case .noLots: said(zh: "stock.csv 没有批次到期日；补上 expires_on 列即可算出", en: "stock.csv has no lots; the column “expires_on” would switch it on")
+            said(
+                zh: "products.csv 没有保质期；补上 shelf_life_days 列即可算出",
+                en: "products.csv has no shelf lives; the column “shelf_life_days” would switch it on")
+        case .noLots:
+            said(zh: "stock.csv 没有批次到期日；补上 expires_on 列即可算出", en: "stock.csv has no lots; the column “expires_on” would switch it on")
         case .noCounts: said(zh: "没有盘点；提供 stock.csv 即可算出", en: "nothing was counted; stock.csv would switch it on")
-        case .noLeadTimes: said(zh: "没有供货周期；补上 products.csv 的 supplier_lead_time_days 列即可算出", en: "no lead times are known; “supplier_lead_time_days” of products.csv would switch it on")
+        case .noLeadTimes:
+            said(
+                zh: "没有供货周期；补上 products.csv 的 supplier_lead_time_days 列即可算出",
+                en: "no lead times are known; “supplier_lead_time_days” of products.csv would switch it on")
         case .noForecasts: said(zh: "还没有可以对照的预测", en: "there is no earlier forecast to compare with yet")
         case .noLaunchPlan: said(zh: "没有上市计划可对照", en: "there is no launch plan to compare with")
         case .noPaymentTerms:

@@ -13,13 +13,17 @@ extension HealthPhrases {
                 en: "What the rule owes for the periods of the window that has another window behind it."),
             .paidForConsumption: HealthPhrase(
                 "买来消费的比例", "Paid for consumption", zh: "应付金额中，对应的货在其后一个窗口内离开了买方及其下级的比例（先进先出，按金额加权）。",
-                en: "Of what the rule owes, the part for goods that had left the buyer and all below it one window later (first in, first out, weighed by worth)."),
+                en:
+                    "Of what the rule owes, the part for goods that had left the buyer and all below it one window later (first in, first out, weighed by worth)."
+            ),
             .paidForStock: HealthPhrase(
                 "买来库存的金额", "Paid for stock", zh: "应付金额中其余的部分：货仍压在买方或其下级。",
                 en: "The rest of what it owes: the goods still lie with the buyer or below."),
             .bunchingExcess: HealthPhrase(
                 "踩线次数", "Periods bunched", zh: "刚好越过返利门槛（0–15%）的网点×周期，多于没有门槛时应有的数量；反事实为窗口外的四次多项式，方差按网点聚类。",
-                en: "Site × periods just above a rebate threshold (0–15%) beyond those expected without one: a polynomial of the fourth degree through the bins outside of the window; variance clustered by site."),
+                en:
+                    "Site × periods just above a rebate threshold (0–15%) beyond those expected without one: a polynomial of the fourth degree through the bins outside of the window; variance clustered by site."
+            ),
             .bunchingRatio: HealthPhrase(
                 "踩线倍数", "Bunching ratio", zh: "多出的次数 ÷ 没有门槛时应有的次数（b = B/n̂）。",
                 en: "Periods in excess ÷ periods expected (b = B/n̂)."),
@@ -31,7 +35,9 @@ extension HealthPhrases {
                 en: "What the rules owe for the last year on purchases."),
             .paidOnSellOut: HealthPhrase(
                 "改按销售发", "Paid on sell-out", zh: "同样的规则改按消费者销售额应付的金额；下限只算上报的销售，估计值按全部消费放大。",
-                en: "What the same rules would owe on sales to consumers. The low end counts reported sales only; the estimate scales them up to all consumption."),
+                en:
+                    "What the same rules would owe on sales to consumers. The low end counts reported sales only; the estimate scales them up to all consumption."
+            ),
             .reportedSellOutShare: HealthPhrase(
                 "销售上报率", "Reported sell-out", zh: "有金额的上报销售 ÷ 推算的消费量。",
                 en: "Reported sales with an amount ÷ consumption as reconciled."),

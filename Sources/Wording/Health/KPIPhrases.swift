@@ -8,11 +8,14 @@ extension HealthPhrases {
             "常用指标", "Key figures", zh: "大家已经在用的指标，定义写在旁边。", en: "The figures people already use, each with its definition."),
         measures: [
             .stockToSales: HealthPhrase(
-                "库销比", "Stock to sales", zh: "期末库存 ÷ 本期月均消费；层级和网点按其发出与消费合计。", en: "Closing stock ÷ mean monthly consumption of the window; of a tier or a site everything that went on from it counts."),
+                "库销比", "Stock to sales", zh: "期末库存 ÷ 本期月均消费；层级和网点按其发出与消费合计。",
+                en: "Closing stock ÷ mean monthly consumption of the window; of a tier or a site everything that went on from it counts."),
             .activeRate: HealthPhrase(
-                "动销率", "Active rate", zh: "本期有消费或发货的网点×单品 ÷ 期内有货的网点×单品。", en: "Site × SKU that sold or shipped in the window ÷ those that had stock in it."),
+                "动销率", "Active rate", zh: "本期有消费或发货的网点×单品 ÷ 期内有货的网点×单品。",
+                en: "Site × SKU that sold or shipped in the window ÷ those that had stock in it."),
             .sellThrough: HealthPhrase(
-                "售罄率", "Sell-through", zh: "本期卖出 ÷（本期卖出 + 期末库存）；层级和网点按其发出与消费合计。", en: "Sold in the window ÷ (sold + closing stock); of a tier or a site everything that went on from it counts as sold."),
+                "售罄率", "Sell-through", zh: "本期卖出 ÷（本期卖出 + 期末库存）；层级和网点按其发出与消费合计。",
+                en: "Sold in the window ÷ (sold + closing stock); of a tier or a site everything that went on from it counts as sold."),
             .daysOfInventory: HealthPhrase(
                 "周转天数", "Days of inventory", zh: "期末库存（按成本）÷ 本期日均消费（按成本）。", en: "Closing stock at cost ÷ mean daily consumption at cost."),
             .stockOutRate: HealthPhrase(

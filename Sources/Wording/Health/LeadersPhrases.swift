@@ -25,7 +25,9 @@ extension HealthPhrases {
                 en: "Cost of delivery a unit × units sold."),
             .freshBaskets: HealthPhrase(
                 "生鲜带货", "Baskets with fresh goods", zh: "已知消费者买了短保（保质期不足 30 天）商品的周中，同周还买了其他品类的比例。",
-                en: "Of weeks in which a known consumer bought goods of less than 30 days of shelf life, the share with another category in the basket."),
+                en:
+                    "Of weeks in which a known consumer bought goods of less than 30 days of shelf life, the share with another category in the basket."
+            ),
         ],
         columns: [
             "sales": HealthPhrase("销售额", "Sales"),

@@ -10,7 +10,9 @@ extension HealthPhrases {
         measures: [
             .repurchaseRate: HealthPhrase(
                 "复购率", "Repurchase rate", zh: "首次购买后一个窗口（默认 13 周）内又买的已知消费者占比；上期为早半年首购的人。威尔逊区间。",
-                en: "Share of known consumers who bought again within a window (13 weeks unless configured) of their first purchase; before: those who first bought half a year earlier. Wilson interval."),
+                en:
+                    "Share of known consumers who bought again within a window (13 weeks unless configured) of their first purchase; before: those who first bought half a year earlier. Wilson interval."
+            ),
             .repurchaseInterval: HealthPhrase(
                 "复购间隔", "Repurchase interval", zh: "近 52 周相邻两次购买之间周数的中位数。",
                 en: "Median weeks between purchases of the last 52 weeks."),
@@ -31,7 +33,9 @@ extension HealthPhrases {
                 en: "Share of reported units that carried a promotion."),
             .promotionUplift: HealthPhrase(
                 "促销提升", "Uplift of promotions", zh: "整周促销时销量比平常多几成；对数回归，含季节、趋势、前一周与后两周。",
-                en: "How much more sells in a week wholly on promotion; regression of logarithms with season, trend, the week before and two weeks after."),
+                en:
+                    "How much more sells in a week wholly on promotion; regression of logarithms with season, trend, the week before and two weeks after."
+            ),
             .pulledForward: HealthPhrase(
                 "提前消费", "Pulled forward", zh: "前一周与后两周少卖的 ÷ 促销多卖的；接近 1 说明促销只是把销量挪了时间。",
                 en: "What the week before and the two after lose ÷ what the promotion gains; near 1, promotions only move sales in time."),

@@ -25,7 +25,9 @@ extension HealthPhrases {
                 en: "Share of units bought that came without an amount and so cannot be settled."),
             .rankPriceGap: HealthPhrase(
                 "价格级差", "Price against rank", zh: "实付进货额 −（目录价 × 当时等级的折扣）；正数为多付。等级按滚动窗口内的进货额判定。",
-                en: "Paid for goods − list price × the share of the rank held at the time; above zero, too much was paid. Ranks by purchases over the rolling window."),
+                en:
+                    "Paid for goods − list price × the share of the rank held at the time; above zero, too much was paid. Ranks by purchases over the rolling window."
+            ),
         ],
         columns: [
             "payee": HealthPhrase("收款网点", "Payee"),
