@@ -54,7 +54,8 @@ struct KeyFigures {
                 let available = sums.closing + units
                 return available > 0 ? units / available : nil
             },
-            ratio(.daysOfInventory, .noCosts, sample: sums.knownPairs) { sums in
+            ratio(.daysOfInventory, input.network.products.contains { $0.unitValue != nil } ? .tooFew : .noCosts, sample: sums.knownPairs) {
+                sums in
                 let value = outflow(scope, sums).value
                 return value > 0 ? sums.closingValue / (value / days) : nil
             },

@@ -28,39 +28,72 @@ extension HTMLReport {
 
     private func healthFigures(_ section: HealthSection) -> String {
         let known = section.figures.filter { $0.value != nil }
-        guard !known.isEmpty else { return "" }
-        func rank(_ scope: HealthScope) -> Int {
-            switch scope {
-            case .network: 0
-            case .tier: 1
-            default: 2
+        let first = known.filter { $0.scope == .network }
+        let stated = Set(first.map(\.measure))
+        // What the network's figure says already, single SKUs, sites and regions say in the file.
+        let others = known.filter { figure in
+            switch figure.scope {
+            case .network, .tier: false
+            case .group, .channel: true
+            case .product, .site, .region, .category: !stated.contains(figure.measure)
             }
         }
-        let ordered = known.enumerated().sorted { (rank($0.element.scope), $0.offset) < (rank($1.element.scope), $1.offset) }.map(\.element)
-        var table = HTMLTable(
-            columns: [
-                HTMLTable.Column(title: wording.healthMeasure, kind: .name), HTMLTable.Column(title: wording.healthValue, kind: .number),
-                HTMLTable.Column(title: wording.healthInterval, kind: .short),
-                HTMLTable.Column(title: wording.healthPrevious, kind: .number),
-                HTMLTable.Column(title: wording.healthSample, kind: .number),
-                HTMLTable.Column(title: wording.healthDefinition, kind: .wide),
-            ],
-            caption: wording.title(section.file), isInteractive: false)
+        let listed = first + others.prefix(max(0, HTMLReport.healthFigures - first.count))
+        guard !known.isEmpty else { return "" }
+        let hasIntervals = listed.contains { $0.low != nil }
+        var columns = [
+            HTMLTable.Column(title: wording.healthMeasure, kind: .name), HTMLTable.Column(title: wording.healthValue, kind: .number),
+            HTMLTable.Column(title: wording.healthPrevious, kind: .number), HTMLTable.Column(title: wording.healthSample, kind: .number),
+            HTMLTable.Column(title: wording.healthDefinition, kind: .wide),
+        ]
+        if hasIntervals { columns.insert(HTMLTable.Column(title: wording.healthInterval, kind: .short), at: 2) }
+        var table = HTMLTable(columns: columns, caption: wording.title(section.file), isInteractive: false)
         var explained = Set<HealthMeasure>()
-        table.rows = ordered.prefix(HTMLReport.healthFigures).map { figure in
+        table.rows = listed.map { figure in
             let scope = figure.scope == .network ? "" : "<br><small>\(Markup.escaped(title(of: figure.scope)))</small>"
-            let isCrossed = figure.value.flatMap { value in record.health.thresholds[figure.measure]?.isCrossed(by: value) } ?? false
-            let value = Markup.escaped(shown(figure, figure.value))
-            return [
-                HTMLTable.Cell(html: Markup.escaped(wording.title(figure.measure)) + scope),
-                HTMLTable.Cell(html: isCrossed ? "<strong class=\"crossed\">▲ \(value)</strong>" : value, key: figure.value),
-                .text(figure.low == nil ? "–" : "\(shown(figure, figure.low)) … \(shown(figure, figure.high))"),
+            var cells = [
+                HTMLTable.Cell(html: Markup.escaped(wording.title(figure.measure)) + scope), valueCell(figure),
                 .number(figure.previous) { _ in shown(figure, figure.previous) }, .number(figure.sample, wording.quantity),
                 .text(explained.insert(figure.measure).inserted ? wording.definition(figure.measure) : ""),
             ]
+            if hasIntervals {
+                cells.insert(.text(figure.low == nil ? "–" : "\(shown(figure, figure.low)) … \(shown(figure, figure.high))"), at: 2)
+            }
+            return cells
         }
-        let rest = ordered.count - HTMLReport.healthFigures
-        return table.html + (rest > 0 && section.table == nil ? paragraph(wording.healthRest(rest, file: section.file), kind: "note") : "")
+        let rest = known.filter { if case .tier = $0.scope { false } else { true } }.count - listed.count
+        return (listed.isEmpty ? "" : table.html) + healthByTier(section)
+            + (rest > 0 && section.table == nil ? paragraph(wording.healthRest(rest, file: section.file), kind: "note") : "")
+    }
+
+    private func valueCell(_ figure: HealthFigure) -> HTMLTable.Cell {
+        let isCrossed = figure.value.flatMap { value in record.health.thresholds[figure.measure]?.isCrossed(by: value) } ?? false
+        let value = Markup.escaped(shown(figure, figure.value))
+        return HTMLTable.Cell(html: isCrossed ? "<strong class=\"crossed\">▲ \(value)</strong>" : value, key: figure.value)
+    }
+
+    /// The same measures, a column a tier.
+    private func healthByTier(_ section: HealthSection) -> String {
+        var values: [HealthMeasure: [Int: HealthFigure]] = [:]
+        var order: [HealthMeasure] = []
+        for figure in section.figures {
+            guard case .tier(let tier) = figure.scope, figure.value != nil else { continue }
+            if values[figure.measure] == nil { order.append(figure.measure) }
+            values[figure.measure, default: [:]][tier] = figure
+        }
+        let tiers = Set(values.values.flatMap(\.keys)).sorted()
+        guard !tiers.isEmpty else { return "" }
+        let stated = Set(section.figures.filter { $0.scope == .network && $0.value != nil }.map(\.measure))
+        var table = HTMLTable(
+            columns: [HTMLTable.Column(title: wording.healthMeasure, kind: .name)]
+                + tiers.map { HTMLTable.Column(title: wording.tier($0), kind: .number) },
+            caption: wording.healthByTier, isInteractive: false)
+        table.rows = order.map { measure in
+            let definition = stated.contains(measure) ? "" : "<br><small>\(Markup.escaped(wording.definition(measure)))</small>"
+            return [HTMLTable.Cell(html: Markup.escaped(wording.title(measure)) + definition)]
+                + tiers.map { tier in values[measure]?[tier].map { valueCell($0) } ?? HTMLTable.Cell(html: "–", key: nil) }
+        }
+        return heading(wording.healthByTier) + table.html
     }
 
     private func healthTable(_ section: HealthSection) -> String {
@@ -78,8 +111,9 @@ extension HTMLReport {
                     title: wording.title(column: table.columns[place].name, of: section.file), kind: isNumber ? .number : .name)
             },
             caption: wording.title(section.file))
-        html.rows = table.rows.prefix(table.shownRows).map { row in
-            places.map { place in
+        html.rows = (table.shownOrder ?? Array(table.rows.indices)).prefix(table.shownRows).map { index in
+            let row = table.rows[index]
+            return places.map { place in
                 switch row[place] {
                 case .missing: .text("–")
                 case .site(let index): siteCell(index)
@@ -101,8 +135,10 @@ extension HTMLReport {
 
     private func healthAbsences(_ section: HealthSection) -> String {
         var seen = Set<String>()
+        // A measure that is known of something need not be explained for the rest.
+        let known = Set(section.figures.filter { $0.value != nil }.map(\.measure))
         let items = section.figures.compactMap { figure -> String? in
-            guard let reason = figure.reason else { return nil }
+            guard let reason = figure.reason, !known.contains(figure.measure) else { return nil }
             let text = wording.title(figure.measure) + wording.said(zh: "：", en: ": ") + wording.explanation(reason)
             return seen.insert(text).inserted ? "<li>\(Markup.escaped(text))</li>" : nil
         }

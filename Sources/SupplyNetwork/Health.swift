@@ -133,6 +133,8 @@ public struct HealthTable: Sendable, Hashable {
     /// How many of the first rows the report shows, and which columns; the file holds all.
     public var shownRows: Int
     public var shownColumns: [String]
+    /// Which rows the report shows first, where that is another order than the file's.
+    public var shownOrder: [Int]?
 
     public init(columns: [Column], rows: [[Cell]] = [], shownRows: Int = 12, shownColumns: [String]? = nil) {
         self.columns = columns

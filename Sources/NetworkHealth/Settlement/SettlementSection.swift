@@ -128,13 +128,16 @@ struct SettlementSection {
             row.difference.map { $0 >= SettlementSection.cent || -$0 >= SettlementSection.cent } ?? false
         }
         let kept = rows.filter { latest.contains($0.period) || differs($0) }
-        // The largest differences first in the report; the file is in order of payee and period.
         table.rows = kept.map { row in
             [
                 .site(row.payee), .text(row.period.name), .word(HealthWord(row.rule)), row.source.map { .site($0) } ?? .missing,
                 row.base.map { .money($0) } ?? .missing, .optional(row.rate), .money(row.amount), row.paid.map { .money($0) } ?? .missing,
                 row.difference.map { .money($0) } ?? .missing,
             ]
+        }
+        // The report shows the largest differences first; the file is in order of payee and period.
+        table.shownOrder = kept.indices.sorted {
+            (-abs(kept[$0].difference?.amount ?? 0), $0) < (-abs(kept[$1].difference?.amount ?? 0), $1)
         }
         table.shownColumns = ["payee", "period", "rule", "source", "amount", "paid", "difference"]
         return table

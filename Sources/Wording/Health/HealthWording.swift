@@ -120,6 +120,7 @@ extension Wording {
     public var healthMeasure: String { said(zh: "指标", en: "Measure") }
     public var healthValue: String { said(zh: "本期", en: "Now") }
     public var healthPrevious: String { said(zh: "上期", en: "Before") }
+    public var healthByTier: String { said(zh: "按层级", en: "By tier") }
     public var healthPeers: String { said(zh: "同级中位", en: "Peers") }
     public var healthInterval: String { said(zh: "90% 区间", en: "90% interval") }
     public var healthSample: String { said(zh: "样本", en: "Sample") }
