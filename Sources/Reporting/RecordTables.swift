@@ -31,7 +31,25 @@ public struct RecordTables: Sendable {
 
     /// One JSON object with a member for each table.
     public var json: String {
-        "{\n" + [plan, exceptions, rebalance, stockpile, position, forecast, alerts, diagnostics].joined(separator: ",\n") + "\n  }"
+        "{\n" + [plan, exceptions, rebalance, stockpile, position, forecast, alerts, health, diagnostics].joined(separator: ",\n") + "\n  }"
+    }
+
+    /// Every figure of the network's health, as `health/figures.csv` has them but for definitions.
+    private var health: String {
+        let files = HealthFiles(health: record.health, network: record.network, asOf: record.asOf, wording: wording)
+        let rows = record.health.sections.flatMap { section in
+            section.figures.map { figure -> [String] in
+                let (scope, key) = files.names(figure.scope)
+                return [
+                    text(section.file.rawValue), text(scope), text(key), text(figure.measure.rawValue), number(figure.value),
+                    number(figure.low),
+                    number(figure.high), number(figure.previous), number(figure.peers), text(figure.measure.unit.rawValue),
+                    number(figure.sample),
+                    text(figure.sample == nil ? nil : figure.measure.sampleUnit), text(figure.reason.map { wording.explanation($0) }),
+                ]
+            }
+        }
+        return table("health", ["section"] + HealthFiles.figureColumns.dropLast(), rows)
     }
 
     private var plan: String {

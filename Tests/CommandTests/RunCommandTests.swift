@@ -8,6 +8,31 @@ import Testing
         "projection.csv", "rebalance.csv",
         "rejected.csv", "report.html", "report.md", "stockpile.csv",
     ]
+    static let healthFiles =
+        [
+            "absorption", "activity", "assortment", "brand", "capital", "clearance", "cohorts", "diversion", "figures", "flow", "funnel",
+            "incentives", "kpi", "leaders", "members", "recruiting", "settlement",
+        ].map { "health/\($0).csv" } + ["health/network.graphml", "health/network.json"]
+
+    /// docs/outputs.md says what the files of health/ hold: a table has its own columns where there is something to say, else those of figures.
+    @Test func everyColumnOfHealthIsOnThePage() throws {
+        let workspace = try TemporaryFolder()
+        try SmallWorkspace.write(to: workspace)
+        #expect(try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02"]).status == 0)
+        let page = try String(contentsOf: Repository.root.appendingPathComponent("docs/outputs.md"), encoding: .utf8)
+        let sections = page.components(separatedBy: "\n## ")
+        func columns(_ heading: String) -> [String] {
+            let section = sections.first { $0.hasPrefix("`\(heading)`") } ?? ""
+            return section.matches(of: /\n\| `([a-z0-9_A-Z]+)` \|/).map { String($0.output.1) }
+        }
+        let figures = columns("health/figures.csv")
+        #expect(figures.count == 14)
+        for name in RunCommandTests.healthFiles where name.hasSuffix(".csv") {
+            let text = try String(contentsOfFile: workspace.path + "/reports/2026-03-02/" + name, encoding: .utf8)
+            let header = text.split(separator: "\n").first.map { $0.split(separator: ",").map(String.init) } ?? []
+            #expect(header == columns(name) || header == Array(figures.dropFirst()), "\(name): \(header)")
+        }
+    }
 
     @Test func aRunWritesEveryFileOfTheContractAndEndsWithAShortTable() throws {
         let workspace = try TemporaryFolder()
@@ -15,7 +40,7 @@ import Testing
         let result = try CommandLineTool.run(["run", workspace.path, "--as-of", "2026-03-02"])
         #expect(result.status == 0, "\(result.error)")
         let files = try CommandLineTool.contents(of: workspace.path + "/reports/2026-03-02")
-        #expect(files.keys.sorted() == RunCommandTests.contractFiles)
+        #expect(files.keys.sorted() == (RunCommandTests.contractFiles + RunCommandTests.healthFiles).sorted())
         for (name, data) in files { #expect(!data.isEmpty, "\(name)") }
         #expect(result.output.contains("5 files read") && result.output.contains("reports/2026-03-02/report.html"))
         // A terminal of 24 lines shows all of it, and none is wider than a hundred columns.

@@ -146,8 +146,23 @@ public struct WorkspaceTemplate: Sendable {
         #     tiers:
         #       3: [{from: 12000, rate: 0.02}, {from: 22000, rate: 0.04}]
         #   referral_rate: 0.05         # of a recruit's purchases, to the sponsor
-        #   dividends:                  # of the flow below a site, by tier
+        #   level_rates: [0.01]         # of the same purchases, to the sponsor's sponsor, and so on upwards
+        #   dividends:                  # of what the sites next below buy, by tier of the supplier
         #     1: 0.02
+        #   ranks:                      # ranks held by purchases over a rolling window, and the share of the list price they pay
+        #     window_weeks: 13
+        #     tiers:
+        #       3: [{name: silver, from: 0, price_share: 0.66}, {name: gold, from: 30000, price_share: 0.6}]
+
+        # health:                       # figures of the network's health (health/*.csv)
+        #   window_weeks: 13            # each figure stands beside that of the window before
+        #   recruit_weeks: 26           # a site is new for so long
+        #   delivery_cost_per_unit: 0   # what delivering a unit costs a site; not taken off by default
+        #   receivable_days: 30         # days until customers pay, and suppliers are paid: for cash conversion; none by default
+        #   payable_days: 45
+        #   thresholds:                 # where the report colours a figure, by measure; none by default
+        #     stock_to_sales: {above: 3}
+        #     absorbed_share: {below: 0.7}
 
         # Header names of your exports that are not recognised by themselves: file, column, names.
         # columns:
