@@ -45,8 +45,8 @@ struct Absorption {
         /// The most that pairs of unknown stock can hold.
         private(set) var unknown: [Double]
         private(set) var consumed: [Double]
-        /// Variance of stock at the as-of date, by product and tier.
-        private(set) var variance: [Double]
+        /// Of stock at the as-of date, by product and tier.
+        private(set) var uncertainty: [StockUncertainty]
 
         init(input: NetworkHealthInput, tiers: [Int]) {
             self.tiers = tiers
@@ -57,7 +57,7 @@ struct Absorption {
             stock = net
             unknown = net
             consumed = net
-            variance = [Double](repeating: 0, count: network.products.count * tiers.count)
+            uncertainty = [StockUncertainty](repeating: StockUncertainty(), count: network.products.count * tiers.count)
             let places = Dictionary(uniqueKeysWithValues: tiers.enumerated().map { ($1, $0) })
             for (index, pair) in ledger.pairs.enumerated() {
                 guard let tier = places[network.sites[pair.site].tier] else { continue }
@@ -76,11 +76,7 @@ struct Absorption {
                         unknown[base + week] += held
                     }
                 }
-                let position = input.positions[index]
-                if position.basis != .insufficient {
-                    let deviation = (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
-                    variance[cell] += deviation * deviation
-                }
+                uncertainty[cell].add(input.positions[index])
             }
         }
 
@@ -102,12 +98,13 @@ struct Absorption {
             return result
         }
 
-        func deviation(products: [Int], cut: Int) -> Double {
-            var sum = 0.0
+        /// Half of a 90 % interval of what lies below a cut.
+        func spread(products: [Int], cut: Int) -> Double {
+            var sum = StockUncertainty()
             for product in products {
-                for (place, tier) in tiers.enumerated() where tier > cut { sum += variance[product * tiers.count + place] }
+                for (place, tier) in tiers.enumerated() where tier > cut { sum += uncertainty[product * tiers.count + place] }
             }
-            return sum.squareRoot()
+            return sum.half
         }
     }
 
@@ -117,14 +114,14 @@ struct Absorption {
         struct Part {
             var units = 0.0
             var left = 0.0
-            /// Variance of `left` from the uncertainty of stock, and how far stock that nobody knows may shift it either way.
-            var variance = 0.0
+            /// Of `left`, from the uncertainty of stock; and how far stock that nobody knows may shift it either way.
+            var uncertainty = StockUncertainty()
             var slack = 0.0
 
             static func += (a: inout Part, b: Part) {
                 a.units += b.units
                 a.left += b.left
-                a.variance += b.variance
+                a.uncertainty += b.uncertainty
                 a.slack += b.slack
             }
         }
@@ -156,7 +153,7 @@ struct Absorption {
             var net = [Double](repeating: 0, count: weeks.count)
             var stock = net
             var unknown = net
-            var variance = 0.0
+            var uncertainty = StockUncertainty()
             while index < pairs.count, ledger.pairs[pairs[index]].product == first.product,
                 root[ledger.pairs[pairs[index]].site] == root[first.site]
             {
@@ -170,13 +167,9 @@ struct Absorption {
                         unknown[place] += input.mostHeld(pair: pair, week: week)
                     }
                 }
-                let position = input.positions[pair]
-                if position.basis != .insufficient {
-                    let deviation = (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
-                    variance += deviation * deviation
-                }
+                uncertainty.add(input.positions[pair])
             }
-            let spread = variance.squareRoot()
+            let spread = uncertainty.deviation
             func part(_ weeks: Range<Int>) -> Absorbed.Part {
                 var part = Absorbed.Part()
                 var (up, down) = (0.0, 0.0)
@@ -192,7 +185,7 @@ struct Absorption {
                     most += left(known)
                     least += left(known + hidden)
                 }
-                part.variance = (up - down) * (up - down) / 4
+                part.uncertainty.add(deviation: (up - down) / 2)
                 part.slack = (most - least) / 2
                 return part
             }
@@ -212,11 +205,11 @@ struct Absorption {
         let stock = grid.sum(\.stock, products: products, cut: cut, isAbove: false)
         let unknown = grid.sum(\.unknown, products: products, cut: cut, isAbove: false)
         let consumed = grid.sum(\.consumed, products: products, cut: cut, isAbove: false)
-        let spread = 1.644853626951473 * grid.deviation(products: products, cut: cut)
+        let spread = grid.spread(products: products, cut: cut)
         let (window, end) = (options.windowWeeks, grid.weeks)
         var figures: [HealthFigure] = []
         if let now = absorbed?.now, now.units > 0 {
-            let half = (1.644853626951473 * now.variance.squareRoot() + now.slack) / now.units
+            let half = (now.uncertainty.half + now.slack) / now.units
             let share = now.left / now.units
             let before = absorbed?.before
             figures.append(

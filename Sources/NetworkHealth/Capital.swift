@@ -14,7 +14,7 @@ struct Capital {
 
     private struct Money {
         var value = 0.0
-        var variance = 0.0
+        var uncertainty = StockUncertainty()
         var count = 0.0
         var previous = 0.0
         var hasPrevious = false
@@ -31,11 +31,10 @@ struct Capital {
         for (index, pair) in input.ledger.pairs.enumerated() {
             let position = input.positions[index]
             guard position.basis != .insufficient, let value = input.network.products[pair.product].unitValue else { continue }
-            let deviation = (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473) * value
             let earlier = before >= 0 ? input.onHand(pair: index, week: before) : nil
             for scope in scopes(of: pair) {
                 sums[scope, default: Money()].value += position.onHand * value
-                sums[scope, default: Money()].variance += deviation * deviation
+                sums[scope, default: Money()].uncertainty.add(position, times: value)
                 sums[scope, default: Money()].count += 1
                 sums[scope, default: Money()].previous += (earlier ?? 0) * value
                 if earlier != nil { sums[scope, default: Money()].hasPrevious = true }
@@ -43,7 +42,7 @@ struct Capital {
         }
         return input.scopes.compactMap { scope in
             guard let sum = sums[scope] else { return scope == .network ? .absent(.capitalTiedUp, .noCounts) : nil }
-            let half = 1.644853626951473 * sum.variance.squareRoot()
+            let half = sum.uncertainty.half
             return HealthFigure(
                 .capitalTiedUp, scope, value: sum.value, low: max(0, sum.value - half), high: sum.value + half, sample: sum.count,
                 previous: sum.hasPrevious ? sum.previous : nil)

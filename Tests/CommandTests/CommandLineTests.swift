@@ -103,7 +103,9 @@ import Testing
         #expect(check.status == 0, "\(check.error)")
         let run = try CommandLineTool.run(["run", path, "--as-of", "2026-03-02"])
         #expect(run.status == 0, "\(run.error)")
-        #expect(try CommandLineTool.contents(of: path + "/reports/2026-03-02").keys.sorted() == RunCommandTests.contractFiles)
+        #expect(
+            try CommandLineTool.contents(of: path + "/reports/2026-03-02").keys.sorted()
+                == (RunCommandTests.contractFiles + RunCommandTests.healthFiles).sorted())
         #expect(try CommandLineTool.run(["init", path]).status == 2)
     }
 

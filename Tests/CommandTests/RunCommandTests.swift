@@ -109,7 +109,7 @@ import Testing
             runs.append(try CommandLineTool.contents(of: world + "/reports/2026-03-02"))
         }
         let first = try #require(runs.first)
-        #expect(first.count == RunCommandTests.contractFiles.count)
+        #expect(first.count == (RunCommandTests.contractFiles + RunCommandTests.healthFiles).count)
         for run in runs.dropFirst() {
             #expect(run.keys.sorted() == first.keys.sorted())
             for (name, data) in first { #expect(run[name] == data, "\(name) differs") }

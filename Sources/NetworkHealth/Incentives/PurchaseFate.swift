@@ -28,7 +28,7 @@ struct PurchaseFate {
         var net = [Double](repeating: 0, count: network.sites.count * span)
         var stock = net
         var unknown = net
-        var variance = [Double](repeating: 0, count: network.sites.count)
+        var uncertainty = [StockUncertainty](repeating: StockUncertainty(), count: network.sites.count)
         for (product, pairs) in byProduct.enumerated() where !pairs.isEmpty {
             let value = network.products[product].unitValue ?? network.products[product].unitPrice ?? 1
             for index in net.indices {
@@ -36,7 +36,7 @@ struct PurchaseFate {
                 stock[index] = 0
                 unknown[index] = 0
             }
-            for site in variance.indices { variance[site] = 0 }
+            for site in uncertainty.indices { uncertainty[site] = StockUncertainty() }
             for pair in pairs {
                 let site = ledger.pairs[pair].site
                 for place in 0..<span {
@@ -48,23 +48,19 @@ struct PurchaseFate {
                         unknown[site * span + place] += input.mostHeld(pair: pair, week: week)
                     }
                 }
-                let position = input.positions[pair]
-                if position.basis != .insufficient {
-                    let deviation = (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
-                    variance[site] += deviation * deviation
-                }
+                uncertainty[site].add(input.positions[pair])
             }
             for site in network.downstreamOrder.reversed() {
                 add(
                     site, net: net[site * span..<(site + 1) * span], stock: stock[site * span..<(site + 1) * span],
-                    unknown: unknown[site * span..<(site + 1) * span], spread: variance[site].squareRoot(), window: window, value: value)
+                    unknown: unknown[site * span..<(site + 1) * span], spread: uncertainty[site].deviation, window: window, value: value)
                 guard let supplier = network.sites[site].supplier else { continue }
                 for place in 0..<span {
                     net[supplier * span + place] += net[site * span + place]
                     stock[supplier * span + place] += stock[site * span + place]
                     unknown[supplier * span + place] += unknown[site * span + place]
                 }
-                variance[supplier] += variance[site]
+                uncertainty[supplier] += uncertainty[site]
             }
         }
     }

@@ -177,18 +177,16 @@ struct Recruiting {
         let windows = input.windows(of: options.windowWeeks)
         let head = input.network.sites.map(\.tier).min() ?? 0
         func share(_ weeks: Range<Int>) -> (share: Double, low: Double, high: Double, units: Double)? {
-            var (bought, consumed, variance) = (0.0, 0.0, 0.0)
+            var (bought, consumed) = (0.0, 0.0)
+            var uncertainty = StockUncertainty()
             for (index, pair) in input.ledger.pairs.enumerated() {
                 if input.network.sites[pair.site].tier > head { for week in weeks { bought += input.netReceived(pair: index, week: week) } }
                 for week in weeks { consumed += input.consumed(pair: index, week: week) ?? 0 }
-                let position = input.positions[index]
-                if input.network.sites[pair.site].tier > head, position.basis != .insufficient {
-                    let deviation = (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
-                    variance += 2 * deviation * deviation
-                }
+                // The stock at both ends of the window.
+                if input.network.sites[pair.site].tier > head { uncertainty.add(input.positions[index], times: 2.0.squareRoot()) }
             }
             guard bought > 0 else { return nil }
-            let half = 1.644853626951473 * variance.squareRoot() / bought
+            let half = uncertainty.half / bought
             let share = consumed / bought
             return (share, max(0, share - half), share + half, bought)
         }
