@@ -77,22 +77,24 @@ import Testing
         #expect(inside >= 7, "\(inside) of 10")
     }
 
-    /// Where some stop after their first purchase, the modified model counts those who are left; that of the paper takes all who bought once
-    /// for active.
-    @Test func whoStopsAtFirstIsNotActive() throws {
-        let truth = BGNBD(r: 1.5, alpha: 6, a: 0.9, b: 1.5, canQuitAtFirst: true)
+    /// The likelihood tells whether some stop after their first purchase. Where they do, the model of the paper takes all who bought once for
+    /// active.
+    @Test(arguments: [true, false]) func likelihoodTellsWhoStopsAtFirst(canQuit: Bool) throws {
+        let truth = BGNBD(r: 1.5, alpha: 6, a: 0.9, b: 1.5, canQuitAtFirst: canQuit)
         var (inside, errors) = (0, [Double]())
         for seed in 0..<12 {
             var random = Xoshiro256(seed: UInt64(seed) + 400)
             let histories = simulated(truth, count: 800, random: &random)
             // What the true parameters say is the best that can be known of who is active.
             let active = histories.reduce(0) { $0 + truth.probabilityActive($1) }
-            let fitted = try #require(FittedBGNBD(histories, canQuitAtFirst: true))
+            let fitted = try #require(FittedBGNBD.mostLikely(histories))
+            #expect(fitted.model.canQuitAtFirst == canQuit)
             let found = histories.reduce(0) { $0 + fitted.model.probabilityActive($1) }
             errors.append(found / active - 1)
             let once = BGNBD.History(x: 0, lastTime: 0, time: 50)
             let interval = try #require(fitted.interval(once))
             if (interval.low...interval.high).contains(truth.probabilityActive(once)) { inside += 1 }
+            guard canQuit else { continue }
             let paper = try #require(FittedBGNBD(histories))
             #expect(histories.reduce(0) { $0 + paper.model.probabilityActive($1) } > 1.3 * active)
         }

@@ -134,6 +134,13 @@ public struct FittedBGNBD: Sendable {
         covariance = FittedBGNBD.covariance(at: found.point, of: negative)
     }
 
+    /// The more likely of the model of the paper and the modified one: both have four parameters, so that the likelihoods compare as they are.
+    /// - Returns: nil where `init` is.
+    public static func mostLikely(_ histories: [BGNBD.History]) -> FittedBGNBD? {
+        let fits = [false, true].compactMap { FittedBGNBD(histories, canQuitAtFirst: $0) }
+        return fits.max { $0.logLikelihood < $1.logLikelihood }
+    }
+
     /// The inverse of the Hessian by central differences.
     private static func covariance(at point: [Double], of function: ([Double]) -> Double) -> [Double]? {
         let (size, step) = (point.count, 1e-3)
