@@ -47,7 +47,7 @@ import Testing
             let quit = one / (one + other)
             let time = 30 + random.uniform() * 60
             var (now, last, x) = (0.0, 0.0, 0.0)
-            while true {
+            while !(truth.canQuitAtFirst && x == 0 && random.uniform() < quit) {
                 now += -log(max(random.uniform(), 1e-300)) / rate
                 if now > time { break }
                 (x, last) = (x + 1, now)
@@ -75,6 +75,40 @@ import Testing
         }
         #expect(abs(errors.reduce(0, +) / 10) < 0.08, "\(errors)")
         #expect(inside >= 7, "\(inside) of 10")
+    }
+
+    /// The likelihood tells whether some stop after their first purchase. Where they do, the model of the paper takes all who bought once for
+    /// active.
+    @Test(arguments: [true, false]) func likelihoodTellsWhoStopsAtFirst(canQuit: Bool) throws {
+        let truth = BGNBD(r: 1.5, alpha: 6, a: 0.9, b: 1.5, canQuitAtFirst: canQuit)
+        var (inside, errors) = (0, [Double]())
+        for seed in 0..<12 {
+            var random = Xoshiro256(seed: UInt64(seed) + 400)
+            let histories = simulated(truth, count: 800, random: &random)
+            // What the true parameters say is the best that can be known of who is active.
+            let active = histories.reduce(0) { $0 + truth.probabilityActive($1) }
+            let fitted = try #require(FittedBGNBD.mostLikely(histories))
+            #expect(fitted.model.canQuitAtFirst == canQuit)
+            let found = histories.reduce(0) { $0 + fitted.model.probabilityActive($1) }
+            errors.append(found / active - 1)
+            let once = BGNBD.History(x: 0, lastTime: 0, time: 50)
+            let interval = try #require(fitted.interval(once))
+            if (interval.low...interval.high).contains(truth.probabilityActive(once)) { inside += 1 }
+            guard canQuit else { continue }
+            let paper = try #require(FittedBGNBD(histories))
+            #expect(histories.reduce(0) { $0 + paper.model.probabilityActive($1) } > 1.3 * active)
+        }
+        #expect(abs(errors.reduce(0, +) / 12) < 0.05 && errors.allSatisfy { abs($0) < 0.2 }, "\(errors)")
+        #expect(inside >= 8, "\(inside) of 12")
+    }
+
+    /// One purchase and then nothing, by hand: he stopped (E[p] = a/(a + b)) or has not bought since (E[1 − p] · (α/(α + T))^r).
+    @Test func modifiedProbabilityByHand() {
+        let modified = BGNBD(r: 2, alpha: 5, a: 1, b: 3, canQuitAtFirst: true)
+        // Odds 1/3 · (20/5)² = 16/3.
+        #expect(abs(modified.probabilityActive(.init(x: 0, lastTime: 0, time: 15)) - 3.0 / 19) < 1e-12)
+        // ln(E[1 − p] · (5/20)² + E[p]) = ln(0.75/16 + 0.25)
+        #expect(abs(modified.logLikelihood(.init(x: 0, lastTime: 0, time: 15)) - log(0.75 / 16 + 0.25)) < 1e-12)
     }
 
     @Test func fewHistoriesAreNotFitted() {

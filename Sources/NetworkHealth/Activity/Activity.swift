@@ -2,8 +2,9 @@ import SupplyNetwork
 
 /// `activity.csv`: who still trades, who sleeps, who is lost; one row a distributor.
 ///
-/// The probability of being active comes from the site's own rhythm of weeks with trade, by a BG/NBD model of its tier. A site that has left, or
-/// whose probability is below a tenth, is lost; below one half it sleeps.
+/// The probability of being active comes from the site's own rhythm of weeks with trade, by a BG/NBD model of its tier, or by the form
+/// in which a site may stop after its first order (MBG/NBD) where that is more likely. A site that has left, or whose probability is below a tenth, is lost; below one
+/// half it sleeps.
 struct Activity {
     static let activeFrom = 0.5
     static let lostBelow = 0.1
@@ -40,10 +41,12 @@ struct Activity {
         let head = network.sites.map(\.tier).min() ?? 0
         var models: [Int: FittedBGNBD] = [:]
         for tier in Set(network.sites.map(\.tier)) where tier > head {
-            models[tier] = FittedBGNBD(network.sites.indices.filter { network.sites[$0].tier == tier }.compactMap { rhythm.history($0) })
+            models[tier] = FittedBGNBD.mostLikely(
+                network.sites.indices.filter { network.sites[$0].tier == tier }.compactMap { rhythm.history($0) })
         }
         // A tier with too few sites borrows the rhythm of all.
-        let pooled = FittedBGNBD(network.sites.indices.filter { network.sites[$0].tier > head }.compactMap { rhythm.history($0) })
+        let pooled = FittedBGNBD.mostLikely(
+            network.sites.indices.filter { network.sites[$0].tier > head }.compactMap { rhythm.history($0) })
         rows = network.sites.indices.filter { network.sites[$0].tier > head }.map { site in
             let hasLeft = network.sites[site].leftOn.map { $0 < input.ledger.asOf } ?? false
             guard let history = rhythm.history(site), let model = models[network.sites[site].tier] ?? pooled else {

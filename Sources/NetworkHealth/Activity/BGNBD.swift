@@ -11,14 +11,21 @@ public struct BGNBD: Sendable, Hashable {
     public var alpha: Double
     public var a: Double
     public var b: Double
+    /// Whether one may become inactive after the first purchase of all: the modified model, MBG/NBD (Batislam, Denizel & Filiztekin 2007,
+    /// doi:10.1016/j.ijresmar.2006.12.005). Without it whoever bought once is active for ever. Default false: the model of the paper.
+    public var canQuitAtFirst: Bool
 
-    public init(r: Double, alpha: Double, a: Double, b: Double) {
+    public init(r: Double, alpha: Double, a: Double, b: Double, canQuitAtFirst: Bool = false) {
         precondition(r > 0 && alpha > 0 && a > 0 && b > 0, "BG/NBD with r \(r), α \(alpha), a \(a), b \(b)")
         self.r = r
         self.alpha = alpha
         self.a = a
         self.b = b
+        self.canQuitAtFirst = canQuitAtFirst
     }
+
+    /// Purchases after which one could have become inactive.
+    private func chances(_ history: History) -> Double { history.x + (canQuitAtFirst ? 1 : 0) }
 
     /// Repeat purchases, the time of the last one (0 without any) and the time since the first purchase.
     public struct History: Sendable, Hashable {
@@ -37,25 +44,24 @@ public struct BGNBD: Sendable, Hashable {
     public func logLikelihood(_ history: History) -> Double {
         let (x, tx, T) = (history.x, history.lastTime, history.time)
         let a1 = logGamma(r + x) - logGamma(r) + r * log(alpha)
-        let a2 = logGamma(a + b) + logGamma(b + x) - logGamma(b) - logGamma(a + b + x)
+        let k = chances(history)
+        let a2 = logGamma(a + b) + logGamma(b + k) - logGamma(b) - logGamma(a + b + k)
         let a3 = -(r + x) * log(alpha + T)
-        guard x > 0 else { return a1 + a2 + a3 }
-        let a4 = log(a) - log(b + x - 1) - (r + x) * log(alpha + tx)
+        guard k > 0 else { return a1 + a2 + a3 }
+        let a4 = log(a) - log(b + k - 1) - (r + x) * log(alpha + tx)
         let larger = max(a3, a4)
         return a1 + a2 + larger + log(exp(a3 - larger) + exp(a4 - larger))
     }
 
-    /// Probability of still being active: 1 without a repeat purchase, since one becomes inactive only after one.
-    public func probabilityActive(_ history: History) -> Double {
-        guard history.x > 0 else { return 1 }
-        return 1 / (1 + odds(history))
-    }
+    /// Probability of still being active. Unless one can quit at first it is 1 without a repeat purchase.
+    public func probabilityActive(_ history: History) -> Double { 1 / (1 + odds(history)) }
 
-    /// δ · a/(b + x − 1) · ((α + T)/(α + tₓ))^(r + x)
+    /// δ · a/(b + k − 1) · ((α + T)/(α + tₓ))^(r + x)
     private func odds(_ history: History) -> Double {
-        guard history.x > 0 else { return 0 }
+        let k = chances(history)
+        guard k > 0 else { return 0 }
         let power = (r + history.x) * (log(alpha + history.time) - log(alpha + history.lastTime))
-        return a / (b + history.x - 1) * exp(min(power, 700))
+        return a / (b + k - 1) * exp(min(power, 700))
     }
 
     /// Purchases to be expected over the next `time`: equation 10.
@@ -65,9 +71,10 @@ public struct BGNBD: Sendable, Hashable {
         let a = abs(self.a - 1) < 1e-6 ? 1 + 1e-6 : self.a
         let (x, T) = (history.x, history.time)
         let z = time / (alpha + T + time)
-        let f = BGNBD.hypergeometric(r + x, b + x, a + b + x - 1, z)
+        let k = chances(history)
+        let f = BGNBD.hypergeometric(r + x, b + k, a + b + k - 1, z)
         let power = (r + x) * (log(alpha + T) - log(alpha + T + time))
-        return (a + b + x - 1) / (a - 1) * (1 - exp(power) * f) / (1 + odds(history))
+        return (a + b + k - 1) / (a - 1) * (1 - exp(power) * f) / (1 + odds(history))
     }
 
     /// ₂F₁(a, b; c; z) for 0 ≤ z < 1 and positive a, b, c: its series, whose terms are all positive. Where c − a − b < 0 it converges
@@ -99,7 +106,7 @@ public struct FittedBGNBD: Sendable {
 
     /// Fits by maximum likelihood in the logarithms of the parameters.
     /// - Returns: nil with fewer than 15 histories or 15 repeat purchases.
-    public init?(_ histories: [BGNBD.History]) {
+    public init?(_ histories: [BGNBD.History], canQuitAtFirst: Bool = false) {
         guard histories.count >= 15, histories.reduce(0, { $0 + $1.x }) >= 15 else { return nil }
         // The same history of many counts once.
         var weights: [BGNBD.History: Double] = [:]
@@ -107,7 +114,7 @@ public struct FittedBGNBD: Sendable {
         let unique = weights.sorted { ($0.key.x, $0.key.lastTime, $0.key.time) < ($1.key.x, $1.key.lastTime, $1.key.time) }
         func model(_ logs: [Double]) -> BGNBD? {
             guard logs.allSatisfy({ $0.isFinite && abs($0) < 12 }) else { return nil }
-            return BGNBD(r: exp(logs[0]), alpha: exp(logs[1]), a: exp(logs[2]), b: exp(logs[3]))
+            return BGNBD(r: exp(logs[0]), alpha: exp(logs[1]), a: exp(logs[2]), b: exp(logs[3]), canQuitAtFirst: canQuitAtFirst)
         }
         func negative(_ logs: [Double]) -> Double {
             guard let model = model(logs) else { return .infinity }
@@ -125,6 +132,13 @@ public struct FittedBGNBD: Sendable {
         logLikelihood = -found.value
         count = histories.count
         covariance = FittedBGNBD.covariance(at: found.point, of: negative)
+    }
+
+    /// The more likely of the model of the paper and the modified one: both have four parameters, so that the likelihoods compare as they are.
+    /// - Returns: nil where `init` is.
+    public static func mostLikely(_ histories: [BGNBD.History]) -> FittedBGNBD? {
+        let fits = [false, true].compactMap { FittedBGNBD(histories, canQuitAtFirst: $0) }
+        return fits.max { $0.logLikelihood < $1.logLikelihood }
     }
 
     /// The inverse of the Hessian by central differences.
@@ -165,7 +179,9 @@ public struct FittedBGNBD: Sendable {
             func at(_ change: Double) -> Double {
                 var moved = logs
                 moved[axis] += change
-                let p = BGNBD(r: exp(moved[0]), alpha: exp(moved[1]), a: exp(moved[2]), b: exp(moved[3])).probabilityActive(history)
+                let p = BGNBD(
+                    r: exp(moved[0]), alpha: exp(moved[1]), a: exp(moved[2]), b: exp(moved[3]), canQuitAtFirst: model.canQuitAtFirst
+                ).probabilityActive(history)
                 return logit(min(max(p, 1e-12), 1 - 1e-12))
             }
             return (at(step) - at(-step)) / (2 * step)

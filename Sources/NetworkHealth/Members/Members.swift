@@ -77,7 +77,7 @@ struct Members {
         return figures + active(end: end)
     }
 
-    /// How many are still active, and what they will buy, by their own rhythm (`BGNBD`).
+    /// How many are still active, and what they will buy, by their own rhythm (`FittedBGNBD.mostLikely`).
     private func active(end: Week) -> [HealthFigure] {
         let trade = input.trade
         let histories = trade.customers.map { customer -> BGNBD.History in
@@ -88,7 +88,7 @@ struct Members {
                 x: Double(max(0, own.filter { $0.week < end }.count - 1)), lastTime: Double(max(0, last - first)),
                 time: Double(max(0, end - 1 - first)))
         }
-        guard histories.count >= 50, let fitted = FittedBGNBD(histories) else { return [.absent(.activeMembers, .tooFew)] }
+        guard histories.count >= 50, let fitted = FittedBGNBD.mostLikely(histories) else { return [.absent(.activeMembers, .tooFew)] }
         var counts: [BGNBD.History: Double] = [:]
         for history in histories { counts[history, default: 0] += 1 }
         var (expected, variance, purchases) = (0.0, 0.0, 0.0)

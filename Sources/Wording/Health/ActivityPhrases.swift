@@ -9,9 +9,9 @@ extension HealthPhrases {
             en: "Who still trades, who sleeps, who is lost?"),
         measures: [
             .activeShare: HealthPhrase(
-                "活跃占比", "Active", zh: "仍活跃概率 ≥ 50% 的网点占比；概率来自网点自己的交易节奏（BG/NBD 模型，Fader、Hardie、Lee 2005）。",
+                "活跃占比", "Active", zh: "仍活跃概率 ≥ 50% 的网点占比；概率来自网点自己的交易节奏（BG/NBD 模型，Fader、Hardie、Lee 2005；若首单之后就流失的情形更吻合，则用 MBG/NBD）。",
                 en:
-                    "Share of sites that are still active with a probability of one half or more, by their own rhythm of weeks with trade (BG/NBD, Fader, Hardie & Lee 2005)."
+                    "Share of sites that are still active with a probability of one half or more, by their own rhythm of weeks with trade (BG/NBD, Fader, Hardie & Lee 2005; or MBG/NBD, where a site may stop after its first order, if that fits better)."
             ),
             .dormantShare: HealthPhrase(
                 "沉睡占比", "Dormant", zh: "仍活跃概率在 10%–50% 之间的网点占比。",
