@@ -74,7 +74,7 @@ let package = Package(
             name: "Penstock",
             dependencies: [
                 "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Reconciliation", "Forecasting",
-                "Stockpiling", "Replenishment", "Reporting", "Alerting", "Delivery", "Simulation",
+                "Stockpiling", "Replenishment", "Reporting", "Alerting", "Delivery", "Simulation", "SafetyStockPlacement",
                 "CExchange", "Yams", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -83,7 +83,7 @@ let package = Package(
             name: "PenstockCommand",
             dependencies: [
                 "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting", "Delivery", "Reporting",
-                "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Simulation", "SafetyStockPlacement", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
