@@ -19,7 +19,7 @@ SAMPLE_AS_OF := 2026-03-02
 SAMPLE_EARLIER := 2026-01-05 2026-01-12 2026-01-19 2026-01-26 2026-02-02 2026-02-09 2026-02-16 2026-02-23
 CHROMIUM = $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: help setup build release demo test browser lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health fuzz notebooks reports sample clean
+.PHONY: help setup build release demo test browser lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health bench-report fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -87,6 +87,9 @@ bench-reading: release ## reading 10 million rows against polars, side by side
 
 bench-run: release ## time and memory of a run on 20,000 site × SKU × 104 weeks
 	python3 Benchmarks/run.py
+
+bench-report: build browser ## size of a report of 5,000 sites × 50 SKUs, and time to open it in Chromium
+	PENSTOCK_BENCH_REPORT=1 swift test --skip-build --filter LargeReportTests
 
 bench-plan: release ## planning 100,000 site × SKU under budgets, minimums, short supply and moves
 	python3 Benchmarks/plan.py

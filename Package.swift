@@ -76,6 +76,7 @@ let package = Package(
             dependencies: [
                 "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Reconciliation", "Forecasting",
                 "Stockpiling", "Replenishment", "NetworkHealth", "Reporting", "Alerting", "Delivery", "Simulation",
+                "SafetyStockPlacement",
                 "CExchange", "Yams", .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings
@@ -84,7 +85,7 @@ let package = Package(
             name: "PenstockCommand",
             dependencies: [
                 "Penstock", "SupplyNetwork", "Numerical", "DelimitedText", "Wording", "Ingest", "Forecasting", "Delivery", "Reporting",
-                "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Simulation", "SafetyStockPlacement", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings

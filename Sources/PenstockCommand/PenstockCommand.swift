@@ -19,7 +19,7 @@ struct PenstockCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             RunCommand.self, ApplyCommand.self, CheckCommand.self, ForecastCommand.self, EvaluateCommand.self, SimulateCommand.self,
-            ReplayCommand.self,
+            ReplayCommand.self, PlaceCommand.self,
             ExplainCommand.self, AlertsCommand.self, InitCommand.self,
         ])
 }

@@ -99,7 +99,9 @@ extension PlanningBasis {
         guard !options.limits.isEmpty else { return nil }
         var choice = OrderChoice(basis: self, calculations: calculations)
         choice.addRules()
-        return choice.apply(to: &calculations, threads: threads)
+        var (report, findings) = choice.apply(to: &calculations, threads: threads)
+        report.budgets = choice.budgetUse(after: calculations)
+        return (report, findings)
     }
 }
 
@@ -181,6 +183,21 @@ private struct OrderChoice {
             add(
                 .capacity, lines, amount: max(0, warehouse.units - held(at: site)), each: lines.map { _ in 1 },
                 rule: { .limit(capacity: $0) })
+        }
+    }
+
+    /// What the orders in each budget's scope cost, as they were wanted and as `chosen`.
+    func budgetUse(after chosen: [OrderCalculation]) -> [BudgetUse] {
+        basis.options.limits.budgets.map { budget in
+            let scope = budget.scope
+            var use = BudgetUse(
+                site: scope.site, tier: scope.tier, region: scope.region, supplier: scope.supplier, category: scope.category,
+                available: budget.perWeek, used: 0, wanted: 0)
+            for line in calculations.indices where isIn(scope, line) {
+                use.wanted += calculations[line].quantity * unitValue(line)
+                use.used += chosen[line].quantity * unitValue(line)
+            }
+            return use
         }
     }
 

@@ -3,7 +3,7 @@ import Wording
 
 /// What to look at before the orders, and what-if plans beside them.
 extension HTMLReport {
-    var planSection: String { exceptionTable + limitsNote + orderSection + scenarioTable }
+    var planSection: String { exceptionTable + limitsNote + budgetChart + balanceCharts + ordersHeading + orderSection + scenarioTable }
 
     private var exceptionTable: String {
         let exceptions = record.plan.exceptions
@@ -23,7 +23,10 @@ extension HTMLReport {
         }
         let rest = exceptions.count - table.rows.count
         return heading(title) + table.html + (rest > 0 ? paragraph(wording.further(rest, file: "exceptions.csv"), kind: "note") : "")
-            + heading(wording.label(.ordersSheet))
+    }
+
+    private var ordersHeading: String {
+        record.plan.exceptions.isEmpty && record.plan.projection.weeks < 2 ? "" : heading(wording.label(.ordersSheet))
     }
 
     private var limitsNote: String { record.plan.limits.map { paragraph(wording.limits($0), kind: "note") } ?? "" }

@@ -68,6 +68,8 @@ enum HTMLStyle {
         .chart .receipt{fill:var(--warn);fill-opacity:.75}.chart .outgoing{stroke:var(--ink);stroke-width:1.8}
         .chart path.band{fill:var(--blue);fill-opacity:.28}.chart path.band:hover{fill-opacity:.55}.chart .stockline{stroke:var(--blue);stroke-width:2.2}.chart line.peers{stroke:var(--soft);stroke-width:1.5;stroke-dasharray:6 4}
         .chart line.began{stroke:var(--warn);stroke-width:1.4;stroke-dasharray:2 3}.chart line.interval{stroke:var(--blue);stroke-width:5;stroke-opacity:.4}
+        .chart polyline.without{stroke:var(--warn);stroke-width:1.8;stroke-dasharray:5 4}.chart .arrives{fill:var(--soft);fill-opacity:.4}
+        .key.without{border-top:2px dashed var(--warn)}.key.arrives{height:11px;border:0;background:var(--soft);opacity:.45}
         .chart circle.count{fill:var(--ink);stroke:var(--card);stroke-width:1}.chart circle.count.doubted{fill:var(--card);stroke:var(--ink);stroke-width:1.8}
         .chart circle.came{fill:var(--ink)}.chart circle.came.out{fill:var(--warn)}
         .s0{fill:var(--s0)}.s1{fill:var(--s1)}.s2{fill:var(--s2)}.s3{fill:var(--s3)}.s4{fill:var(--s4)}

@@ -213,6 +213,8 @@ public struct LimitReport: Sendable, Hashable {
     /// Lines whose quantity a limit changed, and the expected cost that adds.
     public var linesChanged: Int
     public var costOfLimits: Double
+    /// One for each budget that is set, in the configuration's order.
+    public var budgets: [BudgetUse] = []
 
     public init(method: Method, value: Double, bound: Double, linesChanged: Int, costOfLimits: Double) {
         self.method = method

@@ -6,7 +6,7 @@ import Testing
     @Test func helpNamesEverySubcommand() throws {
         let help = try CommandLineTool.run(["--help"])
         #expect(help.status == 0)
-        for name in ["run", "check", "forecast", "evaluate", "simulate", "replay", "explain", "init"] {
+        for name in ["run", "check", "forecast", "evaluate", "simulate", "replay", "place", "explain", "init"] {
             #expect(help.output.contains("  \(name) "), "\(name)")
             let own = try CommandLineTool.run([name, "--help"])
             #expect(own.status == 0 && own.output.contains("--threads") && own.output.contains("--json"), "\(name)")

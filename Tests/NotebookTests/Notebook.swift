@@ -4,7 +4,8 @@ import TestSupport
 /// An executable Markdown page.
 ///
 /// A fenced block whose info string is `csv <path>` or `yaml <path>` is a file, written below the page's working folder. A block
-/// `console` holds commands after `$ ` and, under each, exactly what it prints. Everything else is prose.
+/// `console` holds commands after `$ ` and, under each, exactly what it prints. Everything else is prose. Pictures that the
+/// prose shows (`figures/<name>.svg`) are made by its commands, in the folder `figures`.
 struct Notebook {
     enum Block {
         case text([String])
@@ -12,7 +13,18 @@ struct Notebook {
         case console([(command: String, output: [String])])
     }
 
+    /// Small programs that draw figures, on the path of every command.
+    static let tools = Repository.root.appendingPathComponent("notebooks-md/tools")
+
     var blocks: [Block] = []
+
+    /// Pictures that the page shows, `figures/<name>.svg`.
+    var figures: [String] {
+        blocks.flatMap { block -> [String] in
+            guard case .text(let lines) = block else { return [] }
+            return lines.flatMap { $0.matches(of: /\]\((figures\/[^)]+\.svg)\)/).map { String($0.output.1) } }
+        }
+    }
 
     init(_ text: String) {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)[...]
@@ -51,6 +63,9 @@ struct Notebook {
     /// The page with the output its commands really have, run one after another in `folder`.
     func executed(in folder: TemporaryFolder) throws -> String {
         var lines: [String] = []
+        if !figures.isEmpty {
+            try FileManager.default.createDirectory(at: folder.url.appendingPathComponent("figures"), withIntermediateDirectories: true)
+        }
         for block in blocks {
             switch block {
             case .text(let text): lines += text
@@ -74,7 +89,8 @@ struct Notebook {
         process.arguments = ["-c", "(\(command)) 2>&1"]
         process.currentDirectoryURL = folder.url
         var environment = ProcessInfo.processInfo.environment
-        environment["PATH"] = CommandLineTool.binary.deletingLastPathComponent().path + ":" + (environment["PATH"] ?? "/usr/bin:/bin")
+        let tools = [CommandLineTool.binary.deletingLastPathComponent().path, Notebook.tools.path]
+        environment["PATH"] = (tools + [environment["PATH"] ?? "/usr/bin:/bin"]).joined(separator: ":")
         process.environment = environment
         let scratch = try TemporaryFolder()
         let file = scratch.url.appendingPathComponent("out")

@@ -13,7 +13,10 @@ import Testing
     func whatThePageShowsIsWhatHappens(page: String) throws {
         let file = NotebookTests.folder.appendingPathComponent(page)
         let text = try String(contentsOf: file, encoding: .utf8)
-        let executed = try Notebook(text).executed(in: try TemporaryFolder())
+        let notebook = Notebook(text)
+        let folder = try TemporaryFolder()
+        let executed = try notebook.executed(in: folder)
+        for figure in notebook.figures { try check(figure, of: page, madeIn: folder) }
         if ProcessInfo.processInfo.environment["PENSTOCK_REWRITE_NOTEBOOKS"] != nil {
             try Data(executed.utf8).write(to: file, options: .atomic)
             return
@@ -26,5 +29,19 @@ import Testing
             return
         }
         #expect(shown.count == real.count, "\(page): \(shown.count) lines on the page, \(real.count) in truth")
+    }
+
+    /// A picture is what the run draws, to the byte.
+    private func check(_ figure: String, of page: String, madeIn folder: TemporaryFolder) throws {
+        let made = try? Data(contentsOf: folder.url.appendingPathComponent(figure))
+        let svg = try #require(made, "\(page) shows \(figure), which its commands do not make")
+        #expect(svg.starts(with: Data("<svg".utf8)) && svg.count > 300, "\(page): \(figure) is no picture")
+        let kept = NotebookTests.folder.appendingPathComponent(figure)
+        if ProcessInfo.processInfo.environment["PENSTOCK_REWRITE_NOTEBOOKS"] != nil {
+            try FileManager.default.createDirectory(at: kept.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try svg.write(to: kept, options: .atomic)
+        } else {
+            #expect(try Data(contentsOf: kept) == svg, "\(page): \(figure) is not what the run draws; `make notebooks` rewrites it")
+        }
     }
 }

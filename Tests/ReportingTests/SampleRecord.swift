@@ -201,6 +201,13 @@ struct SampleRecord {
             review: ForecastReview(issuedOn: asOf - 7, weeks: 1, count: 516, wape: 0.31, naiveWape: 0.42, bias: 0.034, coverage90: 0.91),
             previous: nil, horizonWeeks: 13, overstockRisk: 0.7)
         record.stockPaths = paths
+        record.plan.projection = projection(of: record)
+        record.plan.limits = LimitReport(method: .program, value: 900, bound: 900, linesChanged: 3, costOfLimits: 120)
+        let value = lines.reduce(0.0) { $0 + ($1.value ?? 0) }
+        record.plan.limits?.budgets = [
+            BudgetUse(available: value * 1.02, used: value, wanted: value * 1.1),
+            BudgetUse(tier: 3, available: value * 2, used: value * 0.6, wanted: value * 0.6),
+        ]
         if hasPrevious {
             record.review?.productWape = 0.17
             record.review?.productNaiveWape = 0.28
@@ -241,6 +248,27 @@ struct SampleRecord {
             }
         }
         return record
+    }
+
+    /// Twelve weeks: every known pair sells its mean, and gets its order in the second week and again every fourth.
+    private func projection(of record: RunRecord) -> ProjectedBalance {
+        var projection = ProjectedBalance(firstWeek: asOf.week, weeks: 12, pairs: record.ledger.pairs.count)
+        let orders = Dictionary(record.plan.lines.map { ($0.pair, $0.quantity) }) { first, _ in first }
+        for (pair, position) in record.positions.enumerated() where position.basis != .insufficient {
+            projection.isKnown[pair] = true
+            projection.opening[pair] = position.onHand
+            let demand = max(1, (record.plan.calculations[pair]?.demandMean ?? 2) / 2)
+            var (with, without) = (position.onHand, position.onHand)
+            for (week, place) in projection.range(ofPair: pair).enumerated() {
+                projection.demand[place] = demand
+                projection.planned[place] = week % 4 == 1 ? orders[pair] ?? 0 : 0
+                with = max(0, with + projection.planned[place] - demand)
+                without = max(0, without - demand)
+                projection.balance[place] = with
+                projection.balanceWithoutOrders[place] = without
+            }
+        }
+        return projection
     }
 
     /// A run that found nothing to read.
