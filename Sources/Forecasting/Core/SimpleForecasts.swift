@@ -1,4 +1,5 @@
-/// The last known value goes on; errors are those of a random walk.
+/// The last known value goes on; errors are those of a random walk. A step that ran out of stock below the value before it is passed
+/// over like a missing one: its demand was at least what was sold.
 public struct Naive: Forecaster {
     public init() {}
     public var name: String { "naive" }
@@ -13,7 +14,8 @@ public struct Drift: Forecaster {
     public func fit(_ series: TimeSeries) throws -> FittedSimple { try fittedRandomWalk(series, withDrift: true) }
 }
 
-/// The value of the same season last time it was known; naive where the season has one step or was never known.
+/// The value of the same season last time it was known; naive where the season has one step or was never known. A step that ran out
+/// of stock counts where it sold more than that, and else not: its demand was at least what was sold.
 public struct SeasonalNaive: Forecaster {
     public init() {}
     public var name: String { "seasonal-naive" }
@@ -22,6 +24,7 @@ public struct SeasonalNaive: Forecaster {
         let m = series.seasonLength
         let naive = try Naive().fit(series)
         guard m > 1 else { return naive }
+        let series = series.withoutLowBounds(season: m)
         let n = series.count
         var last = [Double](repeating: naive.level, count: m)
         var sum = 0.0
@@ -41,7 +44,8 @@ public struct SeasonalNaive: Forecaster {
     }
 }
 
-/// The mean of what is known of the last steps; of everything where the window is nil.
+/// The mean of what is known of the last steps; of everything where the window is nil. Steps that ran out of stock count where they sold
+/// more than the mean of the others, and else not.
 public struct WindowMean: Forecaster {
     /// Steps averaged.
     public var window: Int?
@@ -51,6 +55,7 @@ public struct WindowMean: Forecaster {
     public func fit(_ series: TimeSeries) throws -> FittedSimple {
         let known = series.knownCount
         guard known >= 1 else { throw ForecastingFailure.tooShort(known: known, needed: 1) }
+        let series = series.withoutLowBounds()
         let values: [Double]
         if let window, series.mean(ofLast: window) != nil {
             values = (max(0, series.count - window)..<series.count).compactMap { series[$0] }
@@ -112,6 +117,7 @@ public struct FittedSimple: FittedForecaster {
 }
 
 private func fittedRandomWalk(_ series: TimeSeries, withDrift: Bool) throws -> FittedSimple {
+    let series = series.withoutLowBounds(season: 1)
     let steps = (0..<series.count).filter { series.states[$0] != .missing }
     guard let first = steps.first, let last = steps.last else { throw ForecastingFailure.tooShort(known: 0, needed: 1) }
     let span = Double(last - first)
@@ -130,4 +136,35 @@ private func fittedRandomWalk(_ series: TimeSeries, withDrift: Bool) throws -> F
     return FittedSimple(
         level: series.values[last] + slope * gap, slope: slope, season: [], errorVariance: variance,
         spread: .walk(count: withDrift ? max(1, span) : nil), support: series.isNonNegative ? .nonNegative : .real)
+}
+
+extension TimeSeries {
+    /// With steps that ran out of stock `missing` where they say nothing: where they sold less than the same season's value before (the
+    /// last value of any season where that was never known), or came before any other. Unchanged where nothing else is known.
+    fileprivate func withoutLowBounds(season: Int) -> TimeSeries {
+        guard states.contains(.censored), states.contains(where: { $0 == .observed || $0 == .inferred }) else { return self }
+        var result = self
+        var before = [Double?](repeating: nil, count: season)
+        var last: Double?
+        for step in values.indices {
+            guard let value = self[step] else { continue }
+            if states[step] == .censored, value < before[step % season] ?? last ?? .infinity {
+                result.states[step] = .missing
+            } else {
+                before[step % season] = value
+                last = value
+            }
+        }
+        return result
+    }
+
+    /// The same against the mean of the steps that did not run out. Unchanged where all did.
+    fileprivate func withoutLowBounds() -> TimeSeries {
+        guard states.contains(.censored) else { return self }
+        var whole = self
+        for step in values.indices where states[step] == .censored { whole.states[step] = .missing }
+        guard let mean = whole.mean() else { return self }
+        for step in values.indices where states[step] == .censored && values[step] >= mean { whole.states[step] = .censored }
+        return whole
+    }
 }
