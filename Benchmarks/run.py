@@ -46,7 +46,7 @@ for threads in ("2", "2", "2", "1"):
     shutil.rmtree(world / "reports", ignore_errors=True)
     (world / "penstock.db").unlink(missing_ok=True)
     wall, cpu, peak, log = run("run", str(world), "--as-of", "2026-03-02", "--threads", threads, "--quiet", "--verbose")
-    stages = re.findall(r"([a-z-]+) took ([0-9.]+(?:e-[0-9]+)?) seconds", log)
+    stages = re.findall(r"([a-z][a-z' -]*) took ([0-9.]+(?:e-[0-9]+)?) seconds", log)
     print(f"\n{threads} threads: {wall:.1f} s wall, {cpu:.1f} s CPU, {peak:,.0f} MiB peak")
     for name, seconds in stages:
         print(f"  {name:14} {float(seconds):7.2f} s  {100 * float(seconds) / wall:4.0f} %")

@@ -94,6 +94,8 @@ struct Allocation: Sendable {
                 have == 0 ? max(lot, (claim.minimum / pack - OrderQuantity.noise).rounded(.up) * pack) : lot, claim.wanted - have)
             if units > left + OrderQuantity.noise {
                 units = packs(left, pack) * pack
+                // A share of a pack that rounding forgives can be more than the units it forgives: such a bid could never be met.
+                if units > left + OrderQuantity.noise { units -= pack }
                 guard units >= pack, have > 0 || units + OrderQuantity.noise >= claim.minimum else { return nil }
             }
             return Bid(saving: claim.cost.value(from: have, to: have + units) / units, code: claim.code, claim: index, units: units)

@@ -41,6 +41,16 @@ import Testing
         }
     }
 
+    /// A supplier that lacks less than rounding forgives of a pack, but more than it forgives of a unit, once kept the plan from ending.
+    @Test(.timeLimit(.minutes(1)), arguments: [AllocationOptions.Rule.marginalCost, .fairShare])
+    func almostAPackEnds(_ rule: AllocationOptions.Rule) {
+        var workspace = workspace
+        workspace.products = [Product(sku: "K", unitCost: 4, packSize: 24)]
+        workspace.cells[0].onHand = 24 - 1e-8
+        let result = workspace.planned(options { $0.allocation.rule = rule })
+        #expect(shipped(result) <= 24)
+    }
+
     @Test func tiersAndPromisesMayComeFirst() throws {
         let first = workspace.planned(options { $0.allocation.tiersFirst = [2] })
         let b = try #require(first.calculation("B", "K"))
