@@ -24,7 +24,8 @@ struct WorkbookTests {
         #expect(
             english.matches(of: /<sheet name="([^"]*)"/).map { String($0.output.1) }
                 == [
-                    "Orders", "Transfers", "Exceptions", "Projected stock", "Stock-piling", "Forecast", "Positions", "Explanations", "Notes",
+                    "Orders", "Transfers", "Exceptions", "Projected stock", "Stock-piling", "Forecast", "Positions", "Explanations",
+                    "Notes",
                 ])
     }
 
