@@ -3,8 +3,9 @@ import SupplyNetwork
 /// What a sum of reconciled stocks is uncertain by.
 ///
 /// Errors of sites are not independent: what is wrong with one report is often wrong with the next, and unreported sales err one way. Each pair
-/// of errors is taken to have the same correlation ρ, so that the variance of the sum is (1 − ρ) Σ σ² + ρ (Σ σ)². ρ was chosen on simulated
-/// worlds of their own (seeds 321–330), on which sums with ρ = 0 held four in ten of their 90 % intervals.
+/// of errors is taken to have the same correlation ρ, so that the variance of the sum is (1 − ρ) Σ σ² + ρ (Σ σ)². ρ is a
+/// judgement: on simulated worlds sums with ρ = 0 held the truth in four of ten of their 90 % intervals, with this ρ in seven to nine, which is
+/// still too few, since the errors lean one way (docs/benchmarks.md).
 struct StockUncertainty {
     static let correlation = 0.03
 

@@ -104,6 +104,9 @@ public struct FittedBGNBD: Sendable {
     /// Covariance of (ln r, ln α, ln a, ln b), row by row; nil where the likelihood is flat in some direction.
     public var covariance: [Double]?
 
+    /// Different histories that a likelihood is added up over; from twice as many on neighbours are put together.
+    static let mostHistories = 2_000
+
     /// Fits by maximum likelihood in the logarithms of the parameters.
     /// - Returns: nil with fewer than 15 histories or 15 repeat purchases.
     public init?(_ histories: [BGNBD.History], canQuitAtFirst: Bool = false) {
@@ -111,7 +114,13 @@ public struct FittedBGNBD: Sendable {
         // The same history of many counts once.
         var weights: [BGNBD.History: Double] = [:]
         for history in histories { weights[history, default: 0] += 1 }
-        let unique = weights.sorted { ($0.key.x, $0.key.lastTime, $0.key.time) < ($1.key.x, $1.key.lastTime, $1.key.time) }
+        let sorted = weights.sorted { ($0.key.x, $0.key.lastTime, $0.key.time) < ($1.key.x, $1.key.lastTime, $1.key.time) }
+        // Of very many different ones, each stands for its neighbours in this order.
+        let stride = max(1, sorted.count / FittedBGNBD.mostHistories)
+        let unique = Swift.stride(from: 0, to: sorted.count, by: stride).map { start in
+            let group = sorted[start..<min(start + stride, sorted.count)]
+            return (key: group[start + group.count / 2].key, value: group.reduce(0) { $0 + $1.value })
+        }
         func model(_ logs: [Double]) -> BGNBD? {
             guard logs.allSatisfy({ $0.isFinite && abs($0) < 12 }) else { return nil }
             return BGNBD(r: exp(logs[0]), alpha: exp(logs[1]), a: exp(logs[2]), b: exp(logs[3]), canQuitAtFirst: canQuitAtFirst)
@@ -124,7 +133,8 @@ public struct FittedBGNBD: Sendable {
         let starts = [[0.0, -log(max(rate, 1e-3)), 0.0, 1.0], [0.0, -log(max(rate, 1e-3)), -2.0, 1.0]]
         var search = NelderMead()
         search.maximumEvaluations = 2_000
-        search.tolerance = 1e-10
+        // A millionth of a unit of likelihood in a thousand: far below what chance moves it by.
+        search.tolerance = 1e-9
         let found = starts.map { search.minimum(from: $0.map { min(max($0, -6), 6) }, step: 0.5, of: negative) }
             .min { $0.value < $1.value }
         guard let found, let best = model(found.point) else { return nil }
