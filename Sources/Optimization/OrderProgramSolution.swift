@@ -73,6 +73,7 @@ extension OrderProgram {
     private func improve(_ best: inout OrderSolution, _ options: OrderProgramOptions, _ orders: MixedIntegerOrders) {
         var solver = SolverOptions()
         solver.relativeGap = options.relativeGap
+        solver.absoluteGap = min(solver.absoluteGap, options.relativeGap * abs(best.bound))
         solver.iterationLimit = options.iterationLimit
         solver.timeLimit = options.timeLimit
         do {

@@ -82,8 +82,11 @@ public struct OrderLimits: Sendable, Codable, Hashable {
     public var warehouses: [Warehouse] = []
     /// Whether HiGHS chooses, where it is installed; else packs go by marginal value. Default true.
     public var usesSolver = true
-    /// Enough once the choice is proven within this share of the best. Default 0.0005.
+    /// Enough once the choice is proven within this share of the best, where many lines share a limit. Default 0.0005. Up to
+    /// `exactLines` lines the best itself is sought: several choices within the gap would let rounding, and so the machine, decide.
     public var relativeGap = 0.0005
+    /// Lines that share limits and are still chosen exactly. Default 300.
+    public var exactLines = 300
 
     public init() {}
 
@@ -109,6 +112,10 @@ extension PlanningBasis {
 private struct OrderChoice {
     /// Demand beyond the need that may be ordered early to meet a minimum or to fill a container.
     static let topUpWeeks = 8
+    /// Below it two choices are worth the same to the last cent.
+    static let exactGap = 1e-9
+    /// Share of its value by which a line goes before or after another one worth the same: far below a cent, far above rounding.
+    static let tieBreak = 1e-5
     /// Stretches that a line's value is drawn in.
     static let segments = 24
 
@@ -250,10 +257,12 @@ private struct OrderChoice {
         let cost = LineCost(c)
         let most = mostPacks(line, grows: mayGrow[line])
         let planned = Int((c.quantity / c.packSize).rounded())
-        // What is planned is wanted, also where the last pack is there to reach a service level.
-        let least = 1e-6 * max(c.shortageCost, 1e-9)
+        // What is planned is wanted, also where the last pack is there to reach a service level: worth little, but more than rounding.
+        let least = 1e-4 * max(c.shortageCost, 1e-9)
         var segments: [OrderProgram.ValueSegment] = []
         var slope = Double.infinity
+        // Multiples of the golden ratio: no two lines' shares are close.
+        let share = 1 + OrderChoice.tieBreak * (Double(line) * 0.618033988749895).truncatingRemainder(dividingBy: 1)
         func draw(from: Int, to: Int, floor: Double, ceiling: Double) {
             guard to > from else { return }
             let count = min(to - from, OrderChoice.segments)
@@ -262,7 +271,7 @@ private struct OrderChoice {
                 let b = from + (to - from) * k / count
                 let units = Double(b - a) * c.packSize
                 let value = cost.value(from: Double(a) * c.packSize, to: Double(b) * c.packSize) / units
-                slope = min(slope, max(floor, min(ceiling, value)))
+                slope = min(slope, share * max(floor, min(ceiling, value)))
                 segments.append(.init(units: units, valuePerUnit: slope))
                 a = b
             }
@@ -317,7 +326,9 @@ private struct OrderChoice {
             var index: [Int: Int] = [:]
             for rule in part.rules { index[rule] = program.addConstraint(rules[rule]) }
             for line in part.lines { program.addLine(programLine(line, rule: index)) }
-            return program.solution(options: how)
+            var options = how
+            if part.lines.count <= basis.options.limits.exactLines { options.relativeGap = min(how.relativeGap, OrderChoice.exactGap) }
+            return program.solution(options: options)
         }
         var report = LimitReport(method: .program, value: 0, bound: 0, linesChanged: 0, costOfLimits: 0)
         var remarks: [String] = []
@@ -325,7 +336,7 @@ private struct OrderChoice {
             report.value += solution.value
             report.bound += solution.bound
             if solution.method == .greedy && solution.gap > how.relativeGap { report.method = .greedy }
-            if let remark = solution.remark, !remarks.contains(remark) { remarks.append(remark) }
+            if solution.gap > how.relativeGap, let remark = solution.remark, !remarks.contains(remark) { remarks.append(remark) }
             for (place, line) in part.lines.enumerated() {
                 let quantity = Double(solution.packs[place]) * calculations[line].packSize
                 guard abs(quantity - calculations[line].quantity) > OrderQuantity.noise else { continue }

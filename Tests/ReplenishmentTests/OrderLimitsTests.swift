@@ -53,6 +53,24 @@ import Testing
         }
     }
 
+    /// Forecasts differ in their last digits between processors; orders must not.
+    @Test(.enabled(if: Solver.isAvailable)) func theLastDigitsOfAForecastDecideNothing() {
+        func packs(_ noise: Double) -> [[Double]] {
+            var workspace = workspace
+            for i in workspace.cells.indices {
+                workspace.cells[i].mean *= 1 + 1e-10 * noise * (Double((i * 7919) % 13) - 6)
+                workspace.cells[i].deviation = 2.3
+            }
+            let all = value(workspace.planned(options { _ in }).plan.lines)
+            return stride(from: 0.3, to: 1, by: 0.05).map { share in
+                workspace.planned(options { $0.budgets = [.init(perWeek: (share * all).rounded() + 0.5)] }).plan.calculations
+                    .map { $0?.quantity ?? 0 }
+            }
+        }
+        let quiet = packs(0)
+        for noise in 1...6 { #expect(packs(Double(noise)) == quiet) }
+    }
+
     @Test func aBudgetOfOneRegionLeavesTheOtherAlone() {
         let free = workspace.planned(options { _ in })
         let result = workspace.planned(options { $0.budgets = [.init(scope: .init(region: "east"), perWeek: 40)] })
