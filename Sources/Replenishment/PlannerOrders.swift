@@ -55,6 +55,7 @@ extension PlanningBasis {
                         "orders are whole packs and not below min_order_quantity"))
             }
             calculations[pair].planner = wanted
+            calculations[pair].suggested = calculations[pair].quantity
             calculations[pair].quantity = order.quantity
             calculations[pair].constraint = .planner
         }

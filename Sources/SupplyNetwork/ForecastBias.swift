@@ -20,6 +20,41 @@ public struct ForecastBias: Sendable, Hashable, Codable {
     }
 }
 
+/// Planners' order quantities whose protection interval is over, held against what had been suggested and the demand that then came.
+///
+/// What each would have left at the end of the interval is position + quantity − demand; the money is holding or shortage cost of that, at
+/// the plan's own rates.
+public struct OrderOverrideReview: Sendable, Hashable, Codable {
+    /// Lines compared, of them those that cost less than the suggestion and those that cost more.
+    public var count: Int
+    public var better: Int
+    public var worse: Int
+    /// Lines that are over and cannot be compared: demand not reported, or hidden by an empty shelf.
+    public var notComparable: Int
+    /// Units short, and left over, at the end of the interval: as suggested and as the planner ordered.
+    public var suggestedShort: Double
+    public var overriddenShort: Double
+    public var suggestedLeft: Double
+    public var overriddenLeft: Double
+    /// Cost as suggested less cost as ordered; nil where no line has a cost in money.
+    public var saved: Double?
+
+    public init(
+        count: Int, better: Int, worse: Int, notComparable: Int, suggestedShort: Double, overriddenShort: Double, suggestedLeft: Double,
+        overriddenLeft: Double, saved: Double?
+    ) {
+        self.count = count
+        self.better = better
+        self.worse = worse
+        self.notComparable = notComparable
+        self.suggestedShort = suggestedShort
+        self.overriddenShort = overriddenShort
+        self.suggestedLeft = suggestedLeft
+        self.overriddenLeft = overriddenLeft
+        self.saved = saved
+    }
+}
+
 /// Overridden weeks of site × SKU that have since become known: what the planner said against what the models had said.
 public struct OverrideReview: Sendable, Hashable, Codable {
     public var count: Int

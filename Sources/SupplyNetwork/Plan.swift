@@ -59,6 +59,8 @@ public struct OrderCalculation: Sendable, Hashable {
     public var minOrderQuantity: Double
     /// What the planner's override asked for, where there is one.
     public var planner: Double?
+    /// What was suggested where a planner's override stands; nil elsewhere.
+    public var suggested: Double?
     public var quantity: Double
     public var constraint: Constraint
     /// The most days, beyond this site's own lead time and review, that goods travel and wait at sites below before they

@@ -86,6 +86,8 @@ public struct ForecastReview: Sendable, Hashable {
     public var trackedSeries: Int
     /// How planners' overrides did over all runs so far; nil where none has been compared.
     public var overrides: OverrideReview?
+    /// How planners' order quantities did over all runs so far; nil where none is over yet.
+    public var orderOverrides: OrderOverrideReview?
     /// The same comparison by product category (`name`), largest demand first; empty where no category is known.
     public var byCategory: [ForecastAccuracy] = []
     /// The weeks compared, as the runs so many weeks before them had forecast them (`name` is the number of weeks), nearest first.

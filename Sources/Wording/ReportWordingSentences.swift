@@ -303,7 +303,36 @@ extension Wording {
                         "\(plural(overrides.count, "override")) compared: error \(percentage(planner)), the models' own \(percentage(models))"
                 ))
         }
+        if let orders = review.orderOverrides { parts.append(orderOverrides(orders)) }
         return parts.joined(separator: said(zh: "；", en: "; ")) + said(zh: "。", en: ".")
+    }
+
+    /// How planners' orders did beside those suggested.
+    func orderOverrides(_ review: OrderOverrideReview) -> String {
+        guard review.count > 0 else {
+            return said(
+                zh: "已到期的 \(review.notComparable) 笔改单无法比较：需求未上报或断货",
+                en:
+                    "\(plural(review.notComparable, "planner's order")) cannot be compared: demand was not reported, or ran into an empty shelf"
+            )
+        }
+        var text = said(
+            zh: "已到期的改单 \(review.count) 笔：\(review.better) 笔优于建议、\(review.worse) 笔劣于建议，"
+                + "缺货 \(quantity(review.overriddenShort))（按建议 \(quantity(review.suggestedShort))）、"
+                + "剩余 \(quantity(review.overriddenLeft))（按建议 \(quantity(review.suggestedLeft))）",
+            en: "planners' orders whose time is over: \(review.count), \(review.better) better and \(review.worse) worse than suggested, "
+                + "\(quantity(review.overriddenShort)) short (as suggested \(quantity(review.suggestedShort))), "
+                + "\(quantity(review.overriddenLeft)) left over (\(quantity(review.suggestedLeft)))")
+        if let saved = review.saved {
+            text +=
+                saved >= 0
+                ? said(zh: "，节省 \(money(saved))", en: ", \(money(saved)) saved")
+                : said(zh: "，多花 \(money(-saved))", en: ", costing \(money(-saved)) more")
+        }
+        if review.notComparable > 0 {
+            text += said(zh: "；另有 \(review.notComparable) 笔无法比较", en: "; \(review.notComparable) more cannot be compared")
+        }
+        return text
     }
     public var noReview: String {
         said(zh: "还没有可复盘的上期预测：本期发布后，下次运行会在这里比较。", en: "No earlier forecast to review yet: the next run compares this one here.")

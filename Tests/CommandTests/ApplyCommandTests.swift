@@ -48,6 +48,23 @@ import Testing
         #expect(twice.split(separator: "\n").count == 3)
     }
 
+    /// Four weeks on, the demand that a changed order was to cover is known.
+    @Test func aChangedOrderIsScoredOnceItsTimeIsOver() throws {
+        let folder = try TemporaryFolder()
+        try SmallWorkspace.write(to: folder)
+        try folder.write("date,site,sku,measure,quantity,reason,author\n2026-01-26,O1,A,order,96,fair,li\n", to: "data/overrides.csv")
+        #expect(try CommandLineTool.run(["run", folder.path, "--as-of", "2026-01-26", "--quiet"]).status == 0)
+        let result = try CommandLineTool.run(["run", folder.path, "--as-of", "2026-03-02", "--json"])
+        let json = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        let review = try #require(json["review"] as? [String: Any])
+        let orders = try #require(review["orderOverrides"] as? [String: Any])
+        #expect(orders["count"] as? Int == 1 && orders["worse"] as? Int == 1, "\(orders)")
+        let (left, suggested) = (orders["overriddenLeft"] as? Double ?? 0, orders["suggestedLeft"] as? Double ?? 0)
+        #expect(left > suggested && (orders["saved"] as? Double ?? 0) < 0)
+        let report = try String(contentsOfFile: folder.path + "/reports/2026-03-02/report.md", encoding: .utf8)
+        #expect(report.contains("planners' orders whose time is over: 1, 0 better and 1 worse"), "\(report)")
+    }
+
     @Test func aWrongRowIsNamedAndNothingIsWritten() throws {
         let (folder, _) = try workspace()
         try folder.write("site,sku,order_on,override\nO1,A,2026-03-02,12\nO9,A,2026-03-02,12\nO1,B,2026-03-02,some\n", to: "edited.csv")

@@ -87,6 +87,48 @@ import Testing
         #expect(OverrideReview(ReviewMemory().overrideSums) == nil)
     }
 
+    static func order(from: Day, days: Int, site: String = "S", ordered: Double = 50) -> ReviewMemory.IssuedOrderOverride {
+        .init(
+            site: site, sku: "A", from: from, until: from + days, position: 5, suggested: 20, ordered: ordered, shortageCost: 4,
+            holdingCost: 1, isMoney: true)
+    }
+
+    /// Position 5, suggested 20, ordered 50; 10 a week.
+    @Test func plannersOrdersAreScoredOnceTheirIntervalIsOver() throws {
+        let start = (Self.first + 2).monday
+        var previous = ReviewMemory()
+        previous.orderOverrides = [
+            Self.order(from: start, days: 14), Self.order(from: start, days: 10, ordered: 0), Self.order(from: start, days: 28),
+            Self.order(from: start, days: 7, site: "gone"),
+        ]
+        func updated(_ states: [DemandHistory.State], weeks: Int) -> ReviewMemory {
+            var history = DemandHistory(start: Self.first, values: [Double](repeating: 10, count: 2 + weeks))
+            for (week, state) in states.enumerated() { history.states[2 + week] = state }
+            var memory = ReviewMemory()
+            OrderOverrideTracking.update(
+                &memory, from: previous, consumption: [history, history], network: Self.network,
+                ledger: Self.ledger(asOf: Self.first + 2 + weeks))
+            return memory
+        }
+        // 20 asked for in two weeks: 5 left as suggested, 35 as ordered. 14.3 in ten days: 10.7 left, against 9.3 short.
+        let sums = updated([.observed, .observed], weeks: 2)
+        #expect(sums.orderOverrides.map(\.until) == [start + 28])
+        let review = try #require(OrderOverrideReview(sums.orderOverrideSums))
+        #expect(review.count == 2 && review.notComparable == 1 && review.better == 0 && review.worse == 2)
+        let tenDays = 10 + 10 * 3.0 / 7
+        #expect(abs(review.suggestedLeft - (5 + 25 - tenDays)) < 1e-9 && review.suggestedShort == 0)
+        #expect(abs(review.overriddenShort - (tenDays - 5)) < 1e-9 && review.overriddenLeft == 35)
+        let costs = (suggested: 5 + 25 - tenDays, ordered: 35 + 4 * (tenDays - 5))
+        #expect(abs(try #require(review.saved) - (costs.suggested - costs.ordered)) < 1e-9)
+        // An empty shelf hides demand; a week nobody reported is not zero.
+        for state in [DemandHistory.State.censored, .missing, .inferred] {
+            #expect(updated([.observed, state], weeks: 2).orderOverrideSums.notComparable == 3)
+        }
+        // Nothing is said before the interval is over.
+        #expect(updated([.observed], weeks: 1).orderOverrides.count == 3)
+        #expect(OrderOverrideReview(ReviewMemory().orderOverrideSums) == nil)
+    }
+
     @Test func changesTellWhatTheModelsHadSaid() throws {
         let forecast = Forecast(
             firstWeek: Self.first + 3, model: "ets", mean: [4, 4], quantiles: [Double](repeating: 4, count: 14),
@@ -116,6 +158,9 @@ import Testing
         review.overrideSums.overriddenAbsolute = 2
         review.overrideSums.statisticalSigned = -1
         review.overrideSums.overriddenSigned = 0.5
+        review.orderOverrides = [Self.order(from: Self.first.monday, days: 12)]
+        review.orderOverrideSums.add(Self.order(from: Self.first.monday, days: 7), demand: 40)
+        review.orderOverrideSums.add(Self.order(from: Self.first.monday, days: 7), demand: nil)
         let memory = Self.memory(Self.first, mean: [1], review: review)
         try store.remember(memory)
         try store.remember(memory)

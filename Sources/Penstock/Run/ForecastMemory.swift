@@ -57,5 +57,6 @@ extension ForecastReview {
             naiveWape: actuals > 0 ? naiveError / actuals : nil, bias: actuals > 0 ? difference / actuals : nil,
             coverage90: Double(inside) / Double(count), biases: biases.named, biasedSeries: biases.biased, trackedSeries: biases.tracked,
             overrides: OverrideReview(tracking.overrideSums))
+        orderOverrides = OrderOverrideReview(tracking.orderOverrideSums)
     }
 }

@@ -156,6 +156,11 @@ public struct WeeklyRun: Sendable {
                 site: network.sites[pair.site].code, sku: network.products[pair.product].sku, week: change.week,
                 statistical: change.statistical, overridden: change.overridden)
         }
+        if let memory {
+            OrderOverrideTracking.update(
+                &reviewMemory, from: memory.review, consumption: reconciled.consumption, network: network, ledger: ledger)
+        }
+        reviewMemory.orderOverrides += OrderOverrideTracking.issued(plan, network: network, ledger: ledger)
         let review = memory.flatMap {
             ForecastReview(of: $0, tracking: reviewMemory, consumption: reconciled.consumption, network: network, ledger: ledger)
         }

@@ -37,6 +37,8 @@ public struct ReviewMemory: Sendable, Hashable {
     public var tracked: [Tracked] = []
     public var overrides: [IssuedOverride] = []
     public var overrideSums = OverrideSums()
+    public var orderOverrides: [IssuedOrderOverride] = []
+    public var orderOverrideSums = OrderOverrideSums()
     public init() {}
 
     static func createTables(_ database: Database) throws {
@@ -95,6 +97,7 @@ public struct ReviewMemory: Sendable, Hashable {
             overrideSums.statisticalSigned = row["statistical_signed"]
             overrideSums.overriddenSigned = row["overridden_signed"]
         }
+        try readOrderOverrides(database, asOf: asOf)
     }
 
     func write(_ database: Database, asOf: String) throws {
@@ -114,6 +117,7 @@ public struct ReviewMemory: Sendable, Hashable {
                 asOf, sums.count, sums.actual, sums.statisticalAbsolute, sums.overriddenAbsolute, sums.statisticalSigned,
                 sums.overriddenSigned,
             ])
+        try writeOrderOverrides(database, asOf: asOf)
     }
 }
 

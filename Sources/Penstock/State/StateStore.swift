@@ -64,6 +64,7 @@ public struct StateStore: Sendable {
         migrator.registerMigration("forecast review") { database in try ReviewMemory.createTables(database) }
         registerAlertTables(&migrator)
         registerAnnouncementTable(&migrator)
+        migrator.registerMigration("order overrides") { database in try ReviewMemory.createOrderOverrideTables(database) }
         return migrator
     }
 

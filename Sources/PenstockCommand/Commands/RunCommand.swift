@@ -164,6 +164,7 @@ struct ReviewSummary: Encodable {
     var biasedSeries: Int
     var trackedSeries: Int
     var overrides: OverrideReview?
+    var orderOverrides: OrderOverrideReview?
     var productWape: Double?
     var productNaiveWape: Double?
     var byCategory: [ForecastAccuracy]
@@ -181,6 +182,7 @@ struct ReviewSummary: Encodable {
         biasedSeries = review.biasedSeries
         trackedSeries = review.trackedSeries
         overrides = review.overrides
+        orderOverrides = review.orderOverrides
         productWape = review.productWape
         productNaiveWape = review.productNaiveWape
         byCategory = review.byCategory
