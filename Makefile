@@ -80,7 +80,7 @@ reports: release ## make the committed sample run again, after eight weekly runs
 notebooks: build ## run the notebooks and write down what they print
 	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
-bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health ## every benchmark
+bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health bench-report ## every benchmark
 
 bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
@@ -88,8 +88,8 @@ bench-reading: release ## reading 10 million rows against polars, side by side
 bench-run: release ## time and memory of a run on 20,000 site × SKU × 104 weeks
 	python3 Benchmarks/run.py
 
-bench-report: build browser ## size of a report of 5,000 sites × 50 SKUs, and time to open it in Chromium
-	PENSTOCK_BENCH_REPORT=1 swift test --skip-build --filter LargeReportTests
+bench-report: release browser ## size of a report of 5,000 sites × 50 SKUs, and time to open it in Chromium
+	python3 Benchmarks/report.py
 
 bench-plan: release ## planning 100,000 site × SKU under budgets, minimums, short supply and moves
 	python3 Benchmarks/plan.py

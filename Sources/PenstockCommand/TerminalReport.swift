@@ -29,7 +29,7 @@ struct TerminalReport {
             let position = record.positions[pile.pair]
             return [
                 record.site(ofPair: pile.pair).title, record.product(ofPair: pile.pair).name ?? record.product(ofPair: pile.pair).sku,
-                wording.quantity(position.onHand), position.weeksOfCover.map(wording.cover) ?? "–",
+                wording.quantity(position.onHand), position.weeksOfCover(asked: pile.evidence.demandPerWeek).map(wording.cover) ?? "–",
                 wording.quantity(pile.excessUnits), pile.excessValue.map(wording.money) ?? "–",
                 wording.name(pile.cause),
             ]

@@ -70,10 +70,11 @@ struct Exceptions: Sendable {
         var found: [PlanException] = []
         if let out = stockOut(pair, c, incoming: incoming) { found.append(out) }
         if c.shortUnits > 0 {
+            let due = basis.asOf + c.leadTimeDays
             found.append(
                 PlanException(
-                    kind: .shortSupply, pair: pair, units: c.shortUnits, value: shortageValue(c.shortUnits, pair),
-                    day: basis.asOf + c.leadTimeDays, reference: c.unlimited, proposal: .accept))
+                    kind: .shortSupply, pair: pair, units: c.shortUnits, value: shortageValue(c.shortUnits, pair), day: due,
+                    reference: c.unlimited, proposal: answer(toShortage: c, pair: pair, due: due, incoming: incoming)))
         }
         for lot in basis.expiringLots(ofPair: pair) {
             found.append(
@@ -94,6 +95,17 @@ struct Exceptions: Sendable {
                     reference: announced, proposal: .accept))
         }
         return found
+    }
+
+    /// What to do about units that a line did not get: what another site sends, else faster supply; a limit that was set is accepted.
+    private func answer(
+        toShortage c: OrderCalculation, pair: Int, due: Day, incoming: [Pair: Transfer]
+    ) -> PlanException.Proposal {
+        let known = basis.pairs[pair]
+        if let transfer = incoming[Pair(site: known.site, product: known.product)] {
+            return .transfer(from: transfer.from, units: transfer.quantity)
+        }
+        return c.constraint == .shortSupply ? .expedite(units: c.shortUnits, by: due) : .accept
     }
 
     /// The largest receipts of a week in the last year; nil without a habit to compare with.

@@ -130,17 +130,18 @@ enum ChartFrame {
             return day <= 7 && (month - 1) % step == 0 && share < 0.95 ? (share, year, month) : nil
         }
         // January carries the year; only where there is no January the first month does.
+        let isCrowded = marks.count > 4
         let hasJanuary = marks.contains { $0.month == 1 }
         for (number, (share, year, month)) in marks.enumerated() {
             let text: String
-            if month == 1 {
+            if month == 1 && (isCrowded || share > 0.85) {
                 text = wording.said(zh: "\(year)年", en: "\(year)")
-            } else if number == 0 && !hasJanuary {
+            } else if month == 1 || (number == 0 && !hasJanuary) {
                 text = wording.said(zh: "\(year)年\(month)月", en: "\(ChartFrame.month(month)) \(year)")
             } else {
                 text = wording.said(zh: "\(month)月", en: ChartFrame.month(month))
             }
-            let isOdd = (month - 1) / step % 2 == 1 && (number > 0 || hasJanuary)
+            let isOdd = isCrowded && (month - 1) / step % 2 == 1 && (number > 0 || hasJanuary)
             labels +=
                 "<line class=\"axis\" x1=\"\(Markup.coordinate(share * 100))%\" x2=\"\(Markup.coordinate(share * 100))%\" y1=\"\(Markup.coordinate(y - 18))\" y2=\"\(Markup.coordinate(y - 14))\"/>"
             labels +=

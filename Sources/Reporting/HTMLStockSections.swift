@@ -94,7 +94,8 @@ extension HTMLReport {
                 siteCell(pair.site), productCell(pair.product), .text(wording.tier(network(pair.site).tier)), riskCell(pile.risk),
                 .number(pile.excessUnits, wording.quantity), .number(pile.excessValue, wording.money),
                 .number(record.positions[pile.pair].onHand, wording.quantity),
-                .number(record.positions[pile.pair].weeksOfCover, wording.cover), .text(pile.since?.monday.iso8601 ?? "–"),
+                .number(record.positions[pile.pair].weeksOfCover(asked: pile.evidence.demandPerWeek), wording.cover),
+                .text(pile.since?.monday.iso8601 ?? "–"),
                 .opening(wording.name(pile.cause), to: wording.evidence(pile)),
             ]
         }

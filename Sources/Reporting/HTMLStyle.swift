@@ -124,7 +124,7 @@ enum HTMLStyle {
         td.i{min-width:56px}th.k,th.n{white-space:normal}.n+.k,.n+.i,.n+.w{padding-left:4px}.pill{min-width:0;padding:0 4px;font-size:11px}td details>summary{list-style:none;font-size:11px}
         .note,.points{font-size:11.5px}
         .scroll{overflow:visible}
-        .grid,.charts{grid-template-columns:1fr 1fr}.grid.three{grid-template-columns:1fr 1.15fr 1fr;gap:0 18px}#network{break-before:page}.charts>div,.grid>div{break-inside:avoid}.legend{break-before:avoid}.nethead,.lead{break-after:avoid}h2{break-after:avoid}h3{break-after:avoid}tr,svg,li,.legend,.cards{break-inside:avoid}
+        .grid,.charts{grid-template-columns:1fr 1fr}.grid.three{grid-template-columns:1fr 1.15fr 1fr;gap:0 18px}#network{break-before:page}.charts>div,.grid>div{break-inside:avoid}.legend{break-before:avoid}.nethead,.lead{break-after:avoid}h2{break-after:avoid}h3{break-after:avoid}tr,svg,li,.legend,.cards,thead{break-inside:avoid}tbody tr:nth-child(-n+2){break-before:avoid}
         section>details::details-content{content-visibility:visible;display:block;height:auto}details>summary{list-style:none;break-after:avoid}.chart .odd{display:none}}
         """
 }

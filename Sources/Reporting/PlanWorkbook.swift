@@ -156,7 +156,8 @@ struct PlanWorkbook {
             sheet.add(
                 key(pile.pair) + [
                     .number(pile.risk), .number(pile.excessUnits), .number(pile.excessValue),
-                    .number(position.basis == .insufficient ? nil : position.onHand), .number(position.weeksOfCover),
+                    .number(position.basis == .insufficient ? nil : position.onHand),
+                    .number(position.weeksOfCover(asked: pile.evidence.demandPerWeek)),
                     .date(pile.since?.monday), .text(wording.name(pile.cause)), .text(wording.evidence(pile)),
                 ])
         }

@@ -38,6 +38,11 @@ public struct Position: Sendable, Hashable {
         self.lastCountedOn = lastCountedOn
     }
 
+    /// The same for a site whose own consumers take nothing: stock over what the sites below ask of it, `perWeek` units.
+    public func weeksOfCover(asked perWeek: Double) -> Double? {
+        weeksOfCover ?? (basis != .insufficient && perWeek > 0 && onHand.isFinite ? onHand / perWeek : nil)
+    }
+
     /// Stock over weekly consumption; nil where nothing is consumed or nothing is known.
     public var weeksOfCover: Double? {
         basis == .insufficient || consumption <= 0 ? nil : onHand / consumption

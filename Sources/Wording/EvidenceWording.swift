@@ -27,10 +27,15 @@ extension Wording {
         let e = pile.evidence
         var sentences: [String] = []
         let (received, consumed, weeks) = (quantity(e.received), quantity(e.consumed), e.weeks)
+        // Stock that goes out and never came in was made here, or bought of somebody outside the files: zero would be a lie.
         sentences.append(
-            said(
-                zh: "近 \(weeks) 周进 \(received) 件，出 \(consumed) 件",
-                en: "In the last \(plural(weeks, "week")) \(received) came in and \(consumed) went out"))
+            e.received == 0 && e.consumed > 0
+                ? said(
+                    zh: "近 \(weeks) 周出 \(consumed) 件，没有进货记录",
+                    en: "In the last \(plural(weeks, "week")) \(consumed) went out; nothing that came in is on record")
+                : said(
+                    zh: "近 \(weeks) 周进 \(received) 件，出 \(consumed) 件",
+                    en: "In the last \(plural(weeks, "week")) \(received) came in and \(consumed) went out"))
         if let day = e.lastCountedOn, let count = e.lastCount {
             sentences.append(said(zh: "\(date(day))盘点 \(quantity(count))", en: "counted \(quantity(count)) on \(date(day))"))
         } else {

@@ -201,7 +201,12 @@ extension Wording {
         )
     }
     public func caseFinding(received: Double, shipped: Double, weeks: Int) -> String {
-        said(
+        if received == 0 && shipped > 0 {
+            return said(
+                zh: "近 \(weeks) 周：发往下级 \(quantity(shipped))，没有进货记录",
+                en: "Last \(weeks) weeks: \(quantity(shipped)) shipped on; nothing that came in is on record")
+        }
+        return said(
             zh: "近 \(weeks) 周：进货 \(quantity(received))，发往下级 \(quantity(shipped))",
             en: "Last \(weeks) weeks: \(quantity(received)) received, \(quantity(shipped)) shipped on")
     }

@@ -76,6 +76,8 @@ import Testing
         let result = workspace.planned(options())
         let short = result.plan.exceptions.filter { $0.kind == .shortSupply }
         #expect(short.count == 2 && short.allSatisfy { $0.units > 0 && ($0.reference ?? 0) > $0.units })
+        // No other site has any to send: the supplier is asked for what is missing.
+        for e in short { #expect(e.proposal == .expedite(units: e.units, by: e.day)) }
         let worth: [Double] = result.plan.exceptions.map { $0.value ?? -1 }
         #expect(worth == worth.sorted(by: >))
     }
