@@ -16,6 +16,14 @@ struct ReportWordingTests {
         if label.rawValue.contains(where: \.isUppercase) { #expect(english != label.rawValue) }
     }
 
+    /// What a maker makes is in nobody's files: that is not a receipt of zero.
+    @Test(arguments: [Language.chinese, .english]) func whatNobodyRecordedIsNotZero(language: Language) {
+        let wording = Wording(language)
+        let missing = wording.caseFinding(received: 0, shipped: 40, weeks: 52)
+        #expect(missing.contains("40") && missing.contains(language == .chinese ? "没有进货记录" : "on record"))
+        #expect(wording.caseFinding(received: 0, shipped: 0, weeks: 52).contains("0"))
+    }
+
     @Test func everyNameHasBothLanguages() {
         let (zh, en) = (Wording(.chinese), Wording(.english))
         var names: [(String, String)] = []
