@@ -1,7 +1,7 @@
 import DelimitedText
 
 /// The text of fields, on the slow path: decoded, trimmed and folded.
-enum FieldText {
+package enum FieldText {
     /// The characters these bytes write, or nil where they write none.
     ///
     /// Bytes that are not valid in UTF-8 are tried as GB18030, whatever the file's beginning looked like: exports are joined by
@@ -64,7 +64,7 @@ enum FieldText {
 
     /// The candidate that differs least, if it differs by at most a third of its characters (Damerau–Levenshtein, restricted
     /// edit distance: Boytsov 2011, "Indexing methods for approximate dictionary searching", doi:10.1145/1963190.1963191).
-    static func closest(to text: String, among candidates: some Collection<String>) -> String? {
+    package static func closest(to text: String, among candidates: some Collection<String>) -> String? {
         let target = Array(key(text).unicodeScalars)
         guard !target.isEmpty, target.count <= 64 else { return nil }
         var best: (distance: Int, text: String)?

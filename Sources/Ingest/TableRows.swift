@@ -83,6 +83,16 @@ struct TableRow {
         return value
     }
 
+    /// What a field adds to the file's total, however it is written, in ten-thousandths; 0 where it is no quantity.
+    func scaledUnits(_ field: Int) -> Int64 {
+        let plain = Quantity.scaled(plain: cursor.base, cursor.fields[field])
+        if plain != .min { return abs(plain) }
+        guard let text = try? text(ColumnPlace(name: "", field: field)), let value = Quantity.parsed(text, decimalComma: decimalComma),
+            abs(value) <= Quantity.largest
+        else { return 0 }
+        return Int64((abs(value) * Double(Quantity.scale)).rounded())
+    }
+
     func requiredNumber(
         _ column: ColumnPlace, in range: ClosedRange<Double>, code: FindingCode = .notANumber, noun: String = "a number"
     ) throws(RowFailure) -> Double {
@@ -163,8 +173,7 @@ extension OpenTable {
                         fileLine: firstLine + cursor.line)
                     var units: Int64 = 0
                     if quantity >= 0, quantity < min(cursor.fieldCount, capacity) {
-                        units = Quantity.scaled(plain: cursor.base, fields[quantity])
-                        units = units == .min ? 0 : abs(units)
+                        units = row.scaledUnits(quantity)
                         report.units &+= units
                     }
                     do throws(RowFailure) {

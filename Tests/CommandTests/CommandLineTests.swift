@@ -91,6 +91,8 @@ import Testing
         for part in ["stock.csv", "sales.csv", "2026-02-22", "pack size", "minimum order", "So:"] {
             #expect(result.output.contains(part), "\(part) in \(result.output)")
         }
+        let unknown = try CommandLineTool.run(["explain", workspace.path, "o1", "A"])
+        #expect(unknown.status == 2 && unknown.error.contains("the closest one is “O1”"))
         #expect(try CommandLineTool.run(["explain", workspace.path, "O1", "Z"]).status == 2)
         #expect(!FileManager.default.fileExists(atPath: workspace.path + "/penstock.db"))
     }

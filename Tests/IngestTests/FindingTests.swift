@@ -87,6 +87,15 @@ struct FindingTests {
         #expect(contents.diagnostics.first { $0.code == "duplicate-row" }?.message == "the same row stands in Sales_b.CSV:2")
     }
 
+    /// A file's total counts every unit that was read, however its number is written.
+    @Test func totalsKnowEveryWayToWriteANumber() throws {
+        let stock = "date,site,sku,on_hand\n2026-02-04,P1,A1,\"1,200\"\n2026-02-05,P1,A1,６００\n2026-02-06,P1,A1,30.5\n"
+        let sales = Workspace.sales + "2026-02-02,HQ,P1,A1,\"2,000\",,,\n2026-02-03,HQ,P1,A1,５,,,\n"
+        let (contents, _) = try Workspace(sales: sales, others: ["stock.csv": stock]).read()
+        let units = Dictionary(uniqueKeysWithValues: contents.files.map { ($0.file, $0.units) })
+        #expect(units["stock.csv"] == 1830.5 && units["sales.csv"] == 2005)
+    }
+
     @Test func stockFindings() throws {
         let stock =
             "date,site,sku,on_hand,in_transit,expires_on\n2026-02-08,P1,A1,5,,\n2026-02-08,P1,A1,6,,\n2026-02-08,P2,A1,-1,,\n2026-02-08,P1,B2,1,,\n"

@@ -1,3 +1,4 @@
+import Ingest
 import Replenishment
 import SupplyNetwork
 import Wording
@@ -21,8 +22,15 @@ extension WeeklyRun {
     public func explanation(site code: String, sku: String, weeks: Int) throws -> (explanation: Explanation, language: Language) {
         let inputs = try inputs()
         let network = inputs.contents.network
-        guard let site = network.site(code) else { throw Workspace.Unusable(description: "no site “\(code)” in sites.csv") }
-        guard let product = network.product(sku) else { throw Workspace.Unusable(description: "no SKU “\(sku)” in products.csv") }
+        func closest(to text: String, among known: [String]) -> String {
+            FieldText.closest(to: text, among: known).map { "; the closest one is “\($0)”" } ?? ""
+        }
+        guard let site = network.site(code) else {
+            throw Workspace.Unusable(description: "no site “\(code)” in sites.csv" + closest(to: code, among: network.sites.map(\.code)))
+        }
+        guard let product = network.product(sku) else {
+            throw Workspace.Unusable(description: "no SKU “\(sku)” in products.csv" + closest(to: sku, among: network.products.map(\.sku)))
+        }
         guard let pair = inputs.contents.ledger.pair(site: site, product: product) else {
             throw Workspace.Unusable(description: "no file says anything of \(sku) at \(code): there is nothing to explain")
         }
