@@ -1,3 +1,4 @@
+import Foundation
 import Numerical
 import SupplyNetwork
 import Testing
@@ -109,6 +110,69 @@ import Testing
         var b = a
         for step in [3, 20, 21, 40, 59] { b.values[step] = -12345 }
         #expect(prediction(model: model, series: a, horizon: 5) == prediction(model: model, series: b, horizon: 5))
+    }
+
+    /// Ways in which a part of a series is not known.
+    enum Gap: String, CaseIterable, CustomTestStringConvertible {
+        case missing, censored, launched
+        var testDescription: String { rawValue }
+
+        /// Every fifth step, and two of the last three; or the first quarter.
+        func applied(to series: TimeSeries) -> TimeSeries {
+            var series = series
+            let n = series.count
+            for step in 0..<n {
+                switch self {
+                case .missing where step % 5 == 2 || step == n - 1 || step == n - 3:
+                    series.values[step] = 0
+                    series.states[step] = .missing
+                case .censored where step % 5 == 2 || step == n - 1 || step == n - 3:
+                    series.values[step] = (series.values[step] / 3).rounded(.down)
+                    series.states[step] = .censored
+                case .launched where step < n / 4:
+                    series.values[step] = 0
+                    series.states[step] = .missing
+                default: break
+                }
+            }
+            return series
+        }
+    }
+
+    /// What is not known moves a forecast no further than so much less knowledge may: it is neither read as no demand nor filled.
+    @Test(arguments: ModelName.allCases, Gap.allCases)
+    func whatIsNotKnownPullsNothingDown(model: ModelName, gap: Gap) {
+        var random = Xoshiro256(seed: 41)
+        func poisson(_ mean: Double) -> Double {
+            var (count, product) = (0.0, random.uniform())
+            let limit = exp(-mean)
+            while product > limit {
+                product *= random.uniform()
+                count += 1
+            }
+            return count
+        }
+        let examples = [
+            TimeSeries((0..<104).map { _ in poisson(30) }),
+            TimeSeries((0..<96).map { poisson(40 + 12 * sin(2 * .pi * Double($0) / 12)) }, seasonLength: 12),
+            TimeSeries((0..<104).map { _ in poisson(2.5) }),
+        ]
+        // Those that know no season stand wherever in the cycle the last known step was.
+        let isBlind = [.croston, .sba, .tsb, .adida, .imapa].contains(model)
+        for series in examples where series.seasonLength == 1 || !isBlind {
+            let whole = prediction(model: model, series: series, horizon: 12, quantiles: [0.05, 0.5, 0.95])
+            let part = prediction(model: model, series: gap.applied(to: series), horizon: 12, quantiles: [0.05, 0.5, 0.95])
+            let (a, b) = (whole.mean.reduce(0, +), part.mean.reduce(0, +))
+            // Naive forecasts are single values, whichever happens to be the last: those of Poisson demand differ by √2 of its deviation.
+            let level = series.mean() ?? 0
+            let isSingle = [.naive, .seasonalNaive, .drift].contains(model)
+            let allowed = isSingle ? 12 * 4.5 * level.squareRoot() : max(0.12 * a, 12 * 1.3 * (level / 12).squareRoot())
+            #expect(abs(a - b) <= allowed, "\(series.seasonLength), level \(level): \(a) → \(b)")
+            for step in 0..<12 {
+                #expect(part.quantiles[0][step] <= part.quantiles[1][step] && part.quantiles[1][step] <= part.quantiles[2][step])
+            }
+            #expect(part.quantiles.allSatisfy { areFinite($0) })
+        }
     }
 
     @Test func namesAreUniqueAndRound() {

@@ -36,11 +36,13 @@ public struct Croston: Forecaster {
         var started = false
         let factor = variant == .approximation ? 1 - α / 2 : 1
         var errors = MeanSquare()
+        // Where nothing but empty shelves is known, what they sold is all there is.
+        let hasWhole = series.hasWholeDemand
         for step in 0..<series.count {
             guard let value = series[step] else { continue }
             let rate = started ? factor * z / p : 0
-            // A week that ran out of stock at less than was expected says nothing.
-            if series.states[step] == .censored && value < max(rate, .leastNormalMagnitude) { continue }
+            // A week that ran out of stock at less than was expected says nothing; nor does one before anything was expected.
+            if series.states[step] == .censored && (!started && hasWhole || value < max(rate, .leastNormalMagnitude)) { continue }
             if started { errors.add(value - rate) }
             guard value > 0 else {
                 q += 1
@@ -91,15 +93,17 @@ public struct TSB: Forecaster {
     }
 
     /// Starts from the share of steps with demand and the mean size in the first third of what is known (at least five steps,
-    /// or up to the first demand).
+    /// or up to the first demand), empty shelves left out.
     private func pass(_ series: TimeSeries, α: Double, β: Double) -> FittedRate {
-        let known = series.knownCount
+        let hasWhole = series.hasWholeDemand
+        func isWhole(_ step: Int) -> Bool { !hasWhole || series.states[step] != .censored }
+        let known = (0..<series.count).reduce(0) { $0 + (series.states[$1] != .missing && isWhole($1) ? 1 : 0) }
         let warm = max(5, known / 3)
         var seen = 0.0
         var demands = 0.0
         var sizes = 0.0
         for step in 0..<series.count {
-            guard let value = series[step] else { continue }
+            guard let value = series[step], isWhole(step) else { continue }
             if seen >= Double(warm) && demands > 0 { break }
             seen += 1
             if value > 0 {
@@ -124,6 +128,11 @@ public struct TSB: Forecaster {
         }
         return FittedRate(rate: d * z, errorVariance: errors.mean ?? 0, smoothing: β, intervalSmoothing: β)
     }
+}
+
+extension TimeSeries {
+    /// Whether the demand of any step is known in full: neither missing nor cut off by an empty shelf.
+    var hasWholeDemand: Bool { states.contains { $0 == .observed || $0 == .inferred } }
 }
 
 /// A mean of squares as it grows.

@@ -61,9 +61,11 @@ public struct TemporalAggregation: Forecaster {
             rate: mean, errorVariance: errors.mean ?? 0, smoothing: smoothing / count, intervalSmoothing: smoothing / count)
     }
 
-    /// Values, NaN where nothing is known and where stock ran out below the mean of what is known, which says nothing.
+    /// Values, NaN where nothing is known and where stock ran out below the mean of the steps where it did not, which says nothing.
     private static func readable(_ series: TimeSeries) -> [Double] {
-        let mean = series.mean() ?? 0
+        var whole = series
+        if series.hasWholeDemand { for step in 0..<series.count where series.states[step] == .censored { whole.states[step] = .missing } }
+        let mean = whole.mean() ?? 0
         let y = (0..<series.count).map { step -> Double in
             guard let value = series[step], series.states[step] != .censored || value > mean else { return .nan }
             return value

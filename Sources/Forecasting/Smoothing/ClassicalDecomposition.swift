@@ -48,18 +48,28 @@ struct ClassicalDecomposition {
 }
 
 /// Whether the autocorrelation one season back is above chance at 90 %, given those at shorter lags (Bartlett), as the M3 and M4
-/// benchmarks decide it (Fiorucci et al. 2016, §4).
-func isSeasonal(_ values: [Double], seasonLength m: Int) -> Bool {
-    guard m > 1, values.count >= 3 * m else { return false }
-    let n = values.count
-    let mean = values.reduce(0, +) / Double(n)
+/// benchmarks decide it (Fiorucci et al. 2016, §4). Gaps are left out: a lag's products are those of the pairs of which both are known,
+/// raised to as many as there would be without gaps.
+func isSeasonal(_ values: [Double], known: [Bool], seasonLength m: Int) -> Bool {
+    let n = known.reduce(0) { $0 + ($1 ? 1 : 0) }
+    guard m > 1, n >= 3 * m else { return false }
+    var total = 0.0
+    for t in values.indices where known[t] { total += values[t] }
+    let mean = total / Double(n)
     var r = [Double]()
     var variance = 0.0
-    for value in values { variance += (value - mean) * (value - mean) }
+    for t in values.indices where known[t] { variance += (values[t] - mean) * (values[t] - mean) }
     guard variance > 0 else { return false }
     for lag in 1...m {
         var sum = 0.0
-        for t in lag..<n { sum += (values[t] - mean) * (values[t - lag] - mean) }
+        var pairs = 0
+        for t in lag..<values.count where known[t] && known[t - lag] {
+            sum += (values[t] - mean) * (values[t - lag] - mean)
+            pairs += 1
+        }
+        if n < values.count, pairs > 0 {
+            sum *= Double(n) * Double(values.count - lag) / (Double(pairs) * Double(values.count))
+        }
         r.append(sum / variance)
     }
     let bartlett = 1 + 2 * r.dropLast().reduce(0) { $0 + $1 * $1 }

@@ -12,6 +12,9 @@ import Numerical
 ///
 /// For a given α, μ is linear in ℓ₀ and in w = 1 − 1/θ: both come from two normal equations, and only α is searched. Series with a
 /// season (autocorrelation test at 90 %) are adjusted by classical decomposition first, multiplicative where all is above zero.
+///
+/// Steps that ran out of stock are left out of the line, the season and the errors like missing ones, unless more was sold than the model
+/// expected without them: then they are evidence like any other, and the model is fitted once more with those.
 public struct Theta: Forecaster {
     public enum Variant: String, Sendable, Hashable, Codable, CaseIterable {
         /// θ = 2, one line.
@@ -30,8 +33,23 @@ public struct Theta: Forecaster {
     static let smoothing = 0.1...0.99
 
     public func fit(_ series: TimeSeries) throws -> FittedTheta {
-        var observations = Observations(series)
+        let observations = Observations(series)
         guard observations.knownCount >= 4 else { throw ForecastingFailure.tooShort(known: observations.knownCount, needed: 4) }
+        let censored = observations.kinds.indices.filter { observations.kinds[$0] == Observations.atLeast }
+        // With too little else to go by, what was sold is all there is.
+        guard !censored.isEmpty, observations.knownCount - censored.count >= 4 else { return fit(observations) }
+        var without = observations
+        for step in censored { without.kinds[step] = Observations.missing }
+        let fitted = fit(without)
+        let expected = fitted.expectations
+        let telling = censored.filter { observations.values[$0] > expected[$0] }
+        guard !telling.isEmpty else { return fitted }
+        for step in telling { without.kinds[step] = Observations.known }
+        return fit(without)
+    }
+
+    private func fit(_ known: Observations) -> FittedTheta {
+        var observations = known
         let support: Prediction.Support = observations.least >= 0 ? .nonNegative : .real
         let adjustment = SeasonalAdjustment(observations)
         if let adjustment { observations.values = adjustment.adjusted(observations.values) }
@@ -62,8 +80,7 @@ struct SeasonalAdjustment: Sendable {
     /// Nil where no season shows.
     init?(_ observations: Observations) {
         let known = observations.kinds.map { $0 != Observations.missing }
-        let values = observations.values.indices.filter { known[$0] }.map { observations.values[$0] }
-        guard isSeasonal(values, seasonLength: observations.seasonLength),
+        guard isSeasonal(observations.values, known: known, seasonLength: observations.seasonLength),
             let decomposition = ClassicalDecomposition(values: observations.values, known: known, seasonLength: observations.seasonLength)
         else { return nil }
         if observations.least > ETSFilter.leastMean, let ratios = decomposition.multiplicativeIndices {
@@ -73,6 +90,10 @@ struct SeasonalAdjustment: Sendable {
             indices = decomposition.additiveIndices
             isMultiplicative = false
         }
+    }
+
+    func restored(_ values: [Double]) -> [Double] {
+        values.indices.map { isMultiplicative ? values[$0] * indices[$0 % indices.count] : values[$0] + indices[$0 % indices.count] }
     }
 
     func adjusted(_ values: [Double]) -> [Double] {
@@ -90,6 +111,7 @@ struct ThetaRecursion {
     static let firstStep = 3
 
     struct Solution {
+        var alpha = 0.5
         var level = 0.0
         var weight = 0.0
         /// ℓ after the last step.
@@ -132,6 +154,26 @@ struct ThetaRecursion {
             line.add(Double(step + 1), observations.values[step])
         }
         return line
+    }
+
+    /// μ of every step, given a solution.
+    func expectations(_ solution: Solution) -> [Double] {
+        let alpha = solution.alpha
+        var level = solution.level
+        var power = 1.0
+        var running = Line()
+        return observations.values.indices.map { step in
+            let (a, b) = isDynamic ? running.fitted : line
+            let μ = level + solution.weight * (power * a + (1 - power * (1 - alpha)) / alpha * b)
+            power *= 1 - alpha
+            if observations.kinds[step] == Observations.missing {
+                level += alpha * (μ - level)
+            } else {
+                level += alpha * (observations.values[step] - level)
+                if isDynamic { running.add(Double(step + 1), observations.values[step]) }
+            }
+            return μ
+        }
     }
 
     /// ℓ₀ and w (unless given) of least squares at this α. ℓ is carried as base + ℓ₀·(share of ℓ₀) + w·(share of w).
@@ -185,7 +227,8 @@ struct ThetaRecursion {
         let level = xx > 0 ? (xy - w * xz) / xx : 0
         let sum = yy - 2 * level * xy - 2 * w * zy + level * level * xx + 2 * level * w * xz + w * w * zz
         return Solution(
-            level: level, weight: w, finalLevel: base + level * shareOfLevel + w * shareOfWeight, sumOfSquares: max(0, sum), used: used)
+            alpha: alpha, level: level, weight: w, finalLevel: base + level * shareOfLevel + w * shareOfWeight, sumOfSquares: max(0, sum),
+            used: used)
     }
 }
 
@@ -196,6 +239,9 @@ public struct FittedTheta: FittedForecaster {
     /// Infinite where the line is followed in full.
     public let theta: Double
     public let errorVariance: Double
+
+    /// One-step expectation of every step from the first known one on, in the observations' scale.
+    let expectations: [Double]
 
     private let level: Double
     private let line: ThetaRecursion.Line
@@ -212,6 +258,8 @@ public struct FittedTheta: FittedForecaster {
         self.alpha = alpha
         theta = 1 / (1 - solution.weight)
         errorVariance = solution.used > 0 ? solution.sumOfSquares / Double(max(1, solution.used - 3)) : 0
+        let adjusted = recursion.expectations(solution)
+        expectations = adjustment.map { $0.restored(adjusted) } ?? adjusted
         level = solution.finalLevel
         line = ThetaRecursion.regression(recursion.observations)
         count = recursion.observations.values.count
