@@ -25,6 +25,37 @@ import Testing
         #expect((answer["stages"] as? [[String: Any]])?.map { $0["outboundServiceTime"] as? Double } == [0, 0])
     }
 
+    /// A workspace is its own network: every site a stage, served from the shelf where people buy.
+    @Test func aWorkspaceIsPlaced() throws {
+        let folder = try TemporaryFolder()
+        try SmallWorkspace.write(to: folder)
+        let result = try CommandLineTool.run(
+            ["place", folder.path, "--as-of", "2026-03-02", "--json", "--output", folder.path + "/placement.csv"])
+        #expect(result.status == 0, "\(result.error)")
+        let answer = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        let products = try #require(answer["products"] as? [[String: Any]])
+        #expect(products.count == 2)
+        for product in products {
+            let stages = try #require(product["stages"] as? [[String: Any]])
+            let cost = try #require(product["cost"] as? Double), alone = try #require(product["costAtDemandStages"] as? Double)
+            #expect(cost > 0 && cost <= alone + 1e-9 && product["isProven"] as? Bool == true)
+            #expect(Set(stages.compactMap { $0["site"] as? String }) == ["W", "P", "O1", "O2"])
+            #expect(abs(stages.reduce(0) { $0 + ($1["cost"] as? Double ?? 0) } - cost) < 1e-9 * max(1, cost))
+            for stage in stages where ["O1", "O2"].contains(stage["site"] as? String) {
+                #expect(stage["outboundServiceTime"] as? Double == 0 && (stage["safetyStock"] as? Double ?? 0) > 0)
+            }
+        }
+        let rows = try String(contentsOfFile: folder.path + "/placement.csv", encoding: .utf8).split(separator: "\n")
+        #expect(rows.count == 9 && rows[0].hasPrefix("site,sku,inbound_service_time"))
+        // A higher level of service costs more.
+        func cost(_ level: String) throws -> Double {
+            let result = try CommandLineTool.run(["place", folder.path, "--as-of", "2026-03-02", "--json", "--service-level", level])
+            let answer = try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+            return (answer["products"] as? [[String: Any]] ?? []).reduce(0) { $0 + ($1["cost"] as? Double ?? 0) }
+        }
+        #expect(try cost("0.9") < cost("0.99"))
+    }
+
     @Test(arguments: [
         ("a,,x,1,5,0\n", ":2", "“x”"), ("a,b,1,1,5,0\n", ":2", "no stage “b”"), ("a,,1,1,5,\n", ":2", "service_time"),
         ("a,b,1,1,,\nb,a,1,1,,\n", ":", "supplies itself"), ("", "", "no stage"),
