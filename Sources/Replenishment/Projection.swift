@@ -148,7 +148,13 @@ struct Projection: Sendable {
     }
 
     /// Balances, and the chance and the units of running out: cumulative demand against cumulative supply, with what was lost taken off.
+    ///
+    /// What a later order can still answer is no risk: where orders go on, only the demand since the review whose order arrives last, one
+    /// protection interval before the week's end, counts with its spread; what came before it with its mean.
     private func balance(_ pair: Int, _ known: PairBasis, _ asked: [Double], _ record: inout Record) {
+        let c = calculations[pair]
+        let protection = c.leadTimeDays + 7 * max(1, (c.reviewPeriodDays + 6) / 7)
+        let goesOn = known.closure == nil
         let floor: Double = known.policy.unmetDemand == .lost ? 0 : -.infinity
         var (onHand, without, supply, passed, lost, backlog) = (record.opening, record.opening, record.opening, 0.0, 0.0, 0.0)
         for w in 0..<weeks {
@@ -159,10 +165,13 @@ struct Projection: Sendable {
             supply += record.scheduled[w] + record.planned[w]
             passed += record.dependent[w]
             guard record.demand[w] > 0 else { continue }
-            let demand = DemandDistribution(basis.demand(ofPair: pair, days: 0..<start(w + 1)))
-            let stock = max(0, supply - passed + (floor == 0 ? lost : 0))
-            let short = demand.expectedShortage(at: stock)
-            record.risk[w] = min(1, max(0, 1 - demand.cumulative(stock)))
+            let from = goesOn && known.endDay == nil ? max(0, start(w + 1) - protection) : 0
+            let demand = DemandDistribution(basis.demand(ofPair: pair, days: from..<start(w + 1)))
+            let before = from > 0 ? basis.demand(ofPair: pair, days: 0..<from).mean : 0
+            let left = supply - passed + (floor == 0 ? lost : 0) - before
+            let stock = max(0, left)
+            let short = demand.expectedShortage(at: stock) + max(0, -left)
+            record.risk[w] = left < 0 ? 1 : min(1, max(0, 1 - demand.cumulative(stock)))
             record.short[w] = floor == 0 ? min(short, record.demand[w]) : max(0, short - backlog)
             lost += record.short[w]
             backlog = short

@@ -74,6 +74,26 @@ import Testing
         }
     }
 
+    /// Slower supply leaves no less short. A site starts at its level with goods on the way for every week of its lead time.
+    @Test(arguments: [Policy.UnmetDemand.backordered, .lost]) func slowerSupplyIsNeverBetter(unmet: Policy.UnmetDemand) throws {
+        func short(lead: Int) throws -> (units: Double, share: Double) {
+            var workspace = Workspace()
+            workspace.standard = Policy(target: .serviceLevel(0.9), unmetDemand: unmet)
+            workspace.site("W", tier: 0)
+            workspace.site("A", under: "W", lead: lead, review: 7)
+            workspace.products = [Product(sku: "K", unitCost: 1)]
+            workspace.cells = [.init(site: "A", sku: "K", onHand: 18, mean: 10, deviation: 4)]
+            workspace.openOrders = stride(from: 7, to: lead, by: 7).map { ($0, "A", "K", 10) }
+            let p = workspace.planned().plan.projection
+            let range = p.range(ofPair: try #require((0..<p.pairs).first { p.demand[p.range(ofPair: $0)].contains { $0 > 0 } }))
+            return (total(p.short[range]), total(p.short[range]) / total(p.demand[range]))
+        }
+        let shorts = try [7, 14, 28, 42].map { try short(lead: $0) }
+        #expect(shorts.map(\.units) == shorts.map(\.units).sorted(), "\(shorts)")
+        // Nine reviews of ten are covered: what is short is little, however far ahead the week lies.
+        #expect(shorts[0].share < 0.05, "\(shorts)")
+    }
+
     @Test func laterOrdersKeepPacksAndMinimums() {
         let result = PlanPropertyTests.random(seed: 4).planned()
         let p = result.plan.projection

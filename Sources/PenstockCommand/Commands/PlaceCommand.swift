@@ -20,7 +20,7 @@ struct PlaceCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Probability of covering the demand over a stage's net replenishment time; by default 0.95, in a workspace what the plan aims at.",
+            "Probability of covering the demand over a stage's net replenishment time; by default 0.95, in a workspace the plan's own.",
             valueName: "0.95"))
     var serviceLevel: Double?
 
@@ -33,7 +33,9 @@ struct PlaceCommand: ParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func validate() throws {
-        guard (serviceLevel ?? 0.95) > 0.5 && (serviceLevel ?? 0.95) < 1 else { throw ValidationError("--service-level must be between 0.5 and 1") }
+        if let serviceLevel, !(serviceLevel > 0.5 && serviceLevel < 1) {
+            throw ValidationError("--service-level must be between 0.5 and 1")
+        }
     }
 
     private struct Answer: Encodable {
@@ -99,7 +101,8 @@ struct PlaceCommand: ParsableCommand {
                 }, rightAligned: [1, 2, 3, 4, 5, 6]))
         if placement.items.count > 20 { print("  \(placement.items.count - 20) more in --output or --json") }
         let (cost, alone) = placement.items.reduce((0, 0)) { ($0.0 + $1.cost, $0.1 + $1.costAtDemandStages) }
-        print("\n  all: cost a day \(one(cost)); with safety stock only at sites that supply nobody \(one(alone)), \(more(cost, alone)) more")
+        print("\n  all: cost a day \(one(cost))")
+        print("  with safety stock only at sites that supply nobody \(one(alone)), \(more(cost, alone)) more")
         let tiers = placement.unitsByTier.sorted { $0.key < $1.key }.map { "tier \($0): \(one($1))" }
         print("  units by tier: " + tiers.joined(separator: ", "))
     }
