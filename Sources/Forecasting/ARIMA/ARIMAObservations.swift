@@ -20,9 +20,9 @@ struct ARIMAObservations {
     init(_ series: TimeSeries) {
         scale = series.binaryScale
         isNonNegative = series.isNonNegative
-        // Lower bounds are left out as long as enough else is known.
+        // Lower bounds are left out as long as enough else is known, however short the series.
         let observed = series.states.reduce(0) { $0 + ($1 == .observed || $1 == .inferred ? 1 : 0) }
-        let usesBounds = observed < max(10, series.knownCount / 3)
+        let usesBounds = observed == 0 || observed < series.knownCount / 3
         let known = series.states.indices.filter {
             let state = series.states[$0]
             return state != .missing && (usesBounds || state != .censored)

@@ -60,6 +60,15 @@ public struct TimeSeries: Sendable, Hashable {
         return TimeSeries(values: Array(values[first...]), states: Array(states[first...]), seasonLength: seasonLength)
     }
 
+    /// The series with steps that ran out of stock `missing`: what is left is what was demanded, not only what was sold. Unchanged where
+    /// nothing else is known.
+    var withoutBounds: TimeSeries {
+        guard states.contains(.censored), hasWholeDemand else { return self }
+        var result = self
+        for step in states.indices where states[step] == .censored { result.states[step] = .missing }
+        return result
+    }
+
     /// Nothing known is negative.
     public var isNonNegative: Bool { values.indices.allSatisfy { (self[$0] ?? 0) >= 0 } }
 

@@ -25,6 +25,8 @@ struct GlobalFeatures: Sendable {
     /// Running sums of one series; steps that say nothing (missing, or sold out at less than usual) count for none.
     struct Prefixes: Sendable {
         var values: [Double]
+        /// The first step of which anything is known; what lies before it is no history.
+        var first: Int
         var sums: [Double]
         var squares: [Double]
         var zeros: [Double]
@@ -37,6 +39,7 @@ struct GlobalFeatures: Sendable {
         init(_ series: TimeSeries) {
             let n = series.count
             values = [Double](repeating: .nan, count: n)
+            first = series.states.firstIndex { $0 != .missing } ?? n
             sums = [0]
             squares = [0]
             zeros = [0]
@@ -134,7 +137,7 @@ struct GlobalFeatures: Sendable {
         }
         for smoothed in entry.smoothed { add(smoothed[o] / level) }
         add(entry.quiet[o])
-        add(Double(o))
+        add(Double(max(0, o - entry.first)))
         add(log(level))
         // The market: all series over the last quarter and year, next to the year before.
         let end = offset + o
@@ -144,8 +147,8 @@ struct GlobalFeatures: Sendable {
         if season > 1 {
             let cycles = (ahead + season - 1) / season
             let same = step - season * cycles
-            add(same >= 0 ? entry.values[same] / level : .nan)
-            add(same >= 0 ? entry.mean(from: same - 1, to: min(o, same + 2)) / level : .nan)
+            add(same >= entry.first ? entry.values[same] / level : .nan)
+            add(same >= entry.first ? entry.mean(from: same - 1, to: min(o, same + 2)) / level : .nan)
             // A whole season ahead the next step is not known yet.
             add(total(offset + same - 1, min(end, offset + same + 2)) / total(end - season, end))
             let phase = 2 * Double.pi * Double((entry.count - step) % season) / Double(season)

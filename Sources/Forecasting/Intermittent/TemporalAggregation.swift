@@ -45,7 +45,9 @@ public struct TemporalAggregation: Forecaster {
             rate += path.level / Double(length)
             smoothing += α / Double(length)
             let first = n % length
-            for block in 1..<max(1, blocks.count) {
+            // What comes before the first known block was expected by nobody.
+            let start = blocks.firstIndex(where: \.isFinite) ?? 0
+            for block in (start + 1)..<max(start + 1, blocks.count) {
                 for step in first + block * length..<first + (block + 1) * length {
                     sums[step] += path.forecasts[block] / Double(length)
                     members[step] += 1
@@ -63,9 +65,7 @@ public struct TemporalAggregation: Forecaster {
 
     /// Values, NaN where nothing is known and where stock ran out below the mean of the steps where it did not, which says nothing.
     private static func readable(_ series: TimeSeries) -> [Double] {
-        var whole = series
-        if series.hasWholeDemand { for step in 0..<series.count where series.states[step] == .censored { whole.states[step] = .missing } }
-        let mean = whole.mean() ?? 0
+        let mean = series.withoutBounds.mean() ?? 0
         let y = (0..<series.count).map { step -> Double in
             guard let value = series[step], series.states[step] != .censored || value > mean else { return .nan }
             return value

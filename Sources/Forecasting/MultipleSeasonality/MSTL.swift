@@ -28,9 +28,11 @@ public struct MSTL: Forecaster {
         guard trimmed.knownCount >= 3 else { throw ForecastingFailure.tooShort(known: trimmed.knownCount, needed: 3) }
         let n = trimmed.count
         let scale = trimmed.binaryScale
-        let takesLogarithms = isMultiplicative && trimmed.known.allSatisfy { $0 > 0 }
-        let values = trimmed.values.map { takesLogarithms ? log($0 / scale) : $0 / scale }
-        let isKnown = trimmed.states.map { $0 != .missing }
+        // What ran out of stock is open: it takes what the decomposition says of it, or the bound where that is more.
+        let observed = trimmed.withoutBounds
+        let takesLogarithms = isMultiplicative && observed.known.allSatisfy { $0 > 0 }
+        let values = trimmed.values.map { takesLogarithms ? log(max($0 / scale, .leastNormalMagnitude)) : $0 / scale }
+        let isKnown = observed.states.map { $0 != .missing }
         let lengths = Set(periods ?? [trimmed.seasonLength]).filter { $0 > 1 && n > 2 * $0 }.sorted()
         var seasons = [[Double]](repeating: [Double](repeating: 0, count: n), count: lengths.count)
         if !lengths.isEmpty {
@@ -51,12 +53,15 @@ public struct MSTL: Forecaster {
                     }
                 }
                 guard pass < 7 else { break }
-                for t in 0..<n where !isKnown[t] { filled[t] = seasons.reduce(trend[t]) { $0 + $1[t] } }
+                for t in 0..<n where !isKnown[t] {
+                    let estimate = seasons.reduce(trend[t]) { $0 + $1[t] }
+                    filled[t] = trimmed.states[t] == .censored ? max(values[t], estimate) : estimate
+                }
             }
         }
         var adjusted = trimmed
         adjusted.seasonLength = 1
-        for t in 0..<n where isKnown[t] { adjusted.values[t] = seasons.reduce(values[t]) { $0 - $1[t] } }
+        for t in 0..<n where trimmed.states[t] != .missing { adjusted.values[t] = seasons.reduce(values[t]) { $0 - $1[t] } }
         let fitted: any FittedForecaster
         switch remainder {
         case .ets: fitted = try AutoETS().fit(adjusted)

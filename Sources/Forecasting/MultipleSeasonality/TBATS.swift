@@ -35,11 +35,12 @@ public struct TBATS: Forecaster {
     public func fit(_ series: TimeSeries) throws -> FittedTBATS {
         var observations = Observations(series)
         let n = observations.knownCount
-        guard n >= 6 else { throw ForecastingFailure.tooShort(known: n, needed: 6) }
+        let observed = observations.observedCount
+        guard observed >= 6 else { throw ForecastingFailure.tooShort(known: observed, needed: 6) }
         // As in `CES`: what ran out of stock counts where more was sold than is expected, and else is open.
         let bounds = observations.kinds
         let unbounded = bounds.reduce(0) { $0 + ($1 == Observations.known ? 1 : 0) }
-        let usesBounds = unbounded < max(10, n / 3)
+        let usesBounds = unbounded < n / 3
         for t in bounds.indices where bounds[t] == Observations.atLeast {
             observations.kinds[t] = usesBounds ? Observations.known : Observations.missing
         }

@@ -27,7 +27,7 @@ public struct Automatic: Forecaster {
 
     /// The models that suit a series.
     static func members(for series: TimeSeries) -> [Member] {
-        let known = series.known
+        let known = series.withoutBounds.known
         let zeros = known.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
         if series.isNonNegative, Double(zeros) >= intermittentShare * Double(known.count) {
             return [.tsb, .sba, .windowMean, .autoETS].map { Member(model: $0) }
@@ -44,7 +44,9 @@ public struct Automatic: Forecaster {
     }
 
     /// Few large numbers are counted exactly; many small ones are.
-    static func isCounted(_ series: TimeSeries) -> Bool { series.isNonNegative && series.isWhole && (series.mean() ?? 0) < 20 }
+    static func isCounted(_ series: TimeSeries) -> Bool {
+        series.isNonNegative && series.isWhole && (series.withoutBounds.mean() ?? 0) < 20
+    }
 
     public func fit(_ series: TimeSeries) throws -> FittedCombination {
         let trimmed = series.trimmed

@@ -86,11 +86,12 @@ struct Backtest: Sendable {
 extension TimeSeries {
     /// Mean absolute change between neighbouring known steps; the mean absolute value where nothing ever changed; 1 for zeros.
     var meanAbsoluteChange: Double {
+        let observed = withoutBounds
         var sum = 0.0
         var count = 0
         var before: Double?
         for step in values.indices {
-            guard let value = self[step] else { continue }
+            guard let value = observed[step] else { continue }
             if let before {
                 sum += abs(value - before)
                 count += 1

@@ -85,7 +85,7 @@ public struct GroupForecasting: PooledForecaster {
     static let driftDamping = 0.9
 
     static func kind(of series: TimeSeries) -> Kind {
-        let known = series.known
+        let known = series.withoutBounds.known
         let zeros = known.isEmpty ? 0 : Double(known.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }) / Double(known.count)
         return Kind(
             members: Automatic.members(for: series), zeros: zeros < 0.1 ? 0 : zeros < 0.4 ? 1 : zeros < 0.7 ? 2 : 3,

@@ -12,7 +12,7 @@ struct RecentChanges: Sendable {
 
     init(_ series: TimeSeries) {
         let count = min(series.count, 2 * Self.window)
-        self.series = TimeSeries(values: series.values.suffix(count), states: series.states.suffix(count))
+        self.series = TimeSeries(values: series.values.suffix(count), states: series.states.suffix(count)).withoutBounds
     }
 
     /// Mean squares over 1 … `horizon` steps, growing as those of a random walk where too few changes are known; nil where too few

@@ -42,6 +42,7 @@ struct SharedSeason {
         init?(_ series: TimeSeries) {
             var sum = 0.0
             var count = 0.0
+            let series = series.withoutBounds
             let raw = (1..<series.count).map { step -> Double? in
                 guard let now = series[step], let before = series[step - 1] else { return nil }
                 sum += now - before

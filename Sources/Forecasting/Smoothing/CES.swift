@@ -45,11 +45,12 @@ public struct CES: Forecaster {
 
     public func fit(_ series: TimeSeries) throws -> FittedCES {
         var observations = Observations(series)
-        guard observations.knownCount >= 5 else { throw ForecastingFailure.tooShort(known: observations.knownCount, needed: 5) }
+        let observed = observations.observedCount
+        guard observed >= 5 else { throw ForecastingFailure.tooShort(known: observed, needed: 5) }
         // What ran out of stock is left open at first; where more was sold than the model then expects, it counts.
         let bounds = observations.kinds
         let unbounded = bounds.reduce(0) { $0 + ($1 == Observations.known ? 1 : 0) }
-        let usesBounds = unbounded < max(10, observations.knownCount / 3)
+        let usesBounds = unbounded < observations.knownCount / 3
         for t in bounds.indices where bounds[t] == Observations.atLeast {
             observations.kinds[t] = usesBounds ? Observations.known : Observations.missing
         }

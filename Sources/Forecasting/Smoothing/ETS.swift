@@ -91,22 +91,25 @@ struct ETSEstimation {
 
     let observations: Observations
     let least: Double
+    private let isObserved: [Bool]
+    private let observedCount: Int
     private let additive: [Double]?
     private let multiplicative: [Double]?
 
     init(_ series: TimeSeries) throws(ForecastingFailure) {
         observations = Observations(series)
-        guard observations.knownCount >= 3 else { throw .tooShort(known: observations.knownCount, needed: 3) }
+        observedCount = observations.observedCount
+        guard observedCount >= 3 else { throw .tooShort(known: observedCount, needed: 3) }
+        isObserved = observations.isObserved
         least = observations.least
         let decomposition = ClassicalDecomposition(
-            values: observations.values, known: observations.kinds.map { $0 != Observations.missing },
-            seasonLength: observations.seasonLength)
+            values: observations.values, known: isObserved, seasonLength: observations.seasonLength)
         additive = decomposition?.additiveIndices
         multiplicative = least > 0 ? decomposition?.multiplicativeIndices : nil
     }
 
     func fitted(_ form: ETSForm, from start: FittedETS?) throws(ForecastingFailure) -> FittedETS {
-        let n = observations.knownCount
+        let n = observedCount
         let m = observations.seasonLength
         let count = form.parameterCount(seasonLength: m)
         // AICc needs n > k + 1.
@@ -156,7 +159,7 @@ struct ETSEstimation {
         let multiplied = filter.form.season == .multiplicative
         var points = [(x: Double, y: Double)]()
         let window = max(10, 2 * m)
-        for step in observations.values.indices where points.count < window && observations.kinds[step] != Observations.missing {
+        for step in observations.values.indices where points.count < window && isObserved[step] {
             var value = observations.values[step]
             if let indices { value = multiplied ? value / indices[step % m] : value - indices[step % m] }
             points.append((Double(step + 1), value))

@@ -26,7 +26,6 @@ public struct FittedETS: FittedForecaster {
     let parameters: [Double]
     let scale: Double
     let support: Prediction.Support
-    let knownCount: Int
 
     init(filter: ETSFilter, parameters: [Double], observations: Observations) {
         let (states, errors, sum) = filter.filtered(parameters)
@@ -52,13 +51,12 @@ public struct FittedETS: FittedForecaster {
         let unit = form.error == .multiplicative ? 1 : scale
         errorVariance = used > 0 ? squares / max(1, used - estimated) * unit * unit : 0
         // As R's ets: −2 log L = n log F, on the original scale, without constants.
-        let n = Double(observations.knownCount)
+        let n = Double(observations.observedCount)
         let floor = n * ETSEstimation.exactness * ETSEstimation.exactness
         logLikelihood = -0.5 * n * (log(max(sum, floor)) + 2 * log(scale))
         let k = Double(form.parameterCount(seasonLength: observations.seasonLength))
         aicc = -2 * logLikelihood + 2 * k + 2 * k * (k + 1) / (n - k - 1)
         support = observations.least >= 0 ? .nonNegative : .real
-        knownCount = observations.knownCount
     }
 
     public func forecast(horizon: Int) -> Prediction {

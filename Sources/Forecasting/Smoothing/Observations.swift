@@ -39,9 +39,15 @@ struct Observations {
         }
     }
 
-    var least: Double {
-        var least = Double.infinity
-        for step in values.indices where kinds[step] != Self.missing { least = min(least, values[step]) }
-        return least
+    /// Whether a step's demand is known, not only bounded from below; of a series of bounds alone, whether anything is.
+    var isObserved: [Bool] {
+        let has = kinds.contains(Self.known)
+        return kinds.map { has ? $0 == Self.known : $0 != Self.missing }
     }
+
+    /// Steps whose demand is known: what a likelihood counts. A bound below the expectation says nothing.
+    var observedCount: Int { isObserved.reduce(0) { $0 + ($1 ? 1 : 0) } }
+
+    /// Of the values observed.
+    var least: Double { zip(values, isObserved).reduce(.infinity) { $1.1 ? min($0, $1.0) : $0 } }
 }

@@ -34,10 +34,11 @@ public struct Theta: Forecaster {
 
     public func fit(_ series: TimeSeries) throws -> FittedTheta {
         let observations = Observations(series)
-        guard observations.knownCount >= 4 else { throw ForecastingFailure.tooShort(known: observations.knownCount, needed: 4) }
+        let observed = observations.observedCount
+        guard observed >= 4 else { throw ForecastingFailure.tooShort(known: observed, needed: 4) }
         let censored = observations.kinds.indices.filter { observations.kinds[$0] == Observations.atLeast }
-        // With too little else to go by, what was sold is all there is.
-        guard !censored.isEmpty, observations.knownCount - censored.count >= 4 else { return fit(observations) }
+        // With nothing else to go by, what was sold is all there is.
+        guard !censored.isEmpty, censored.count < observations.knownCount else { return fit(observations) }
         var without = observations
         for step in censored { without.kinds[step] = Observations.missing }
         let fitted = fit(without)
@@ -79,7 +80,7 @@ struct SeasonalAdjustment: Sendable {
 
     /// Nil where no season shows.
     init?(_ observations: Observations) {
-        let known = observations.kinds.map { $0 != Observations.missing }
+        let known = observations.isObserved
         guard isSeasonal(observations.values, known: known, seasonLength: observations.seasonLength),
             let decomposition = ClassicalDecomposition(values: observations.values, known: known, seasonLength: observations.seasonLength)
         else { return nil }
