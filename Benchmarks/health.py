@@ -2,8 +2,9 @@
 
     python3 Benchmarks/health.py [FIRST-LAST]
 
-For each seed a varied world and its null world (nothing planted) are simulated, run, and health/*.csv is held against truth/, which a run never
-reads. Intervals are 90 %: nine in ten should hold the truth. Needs the release build (`make release`).
+For each seed a varied world with a market (`penstock simulate --varied --market`) and its null world (nobody piles up, diverts or reacts) are
+simulated, run, and health/*.csv is held against truth/, which a run never reads. Intervals are 90 %: nine in ten should hold the truth.
+Needs the release build (`make release`).
 """
 import csv, datetime, math, os, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,7 @@ class World:
                 table = list(csv.reader(file))
             self.weeks = table[0][2:]
             self.truth[name] = {(r[0], r[1]): [float(v) for v in r[2:]] for r in table[1:]}
+        self.health = {(r["measure"], r["scope"], r["key"]): float(r["value"]) for r in rows(folder + "/truth/health.csv")}
 
     def figures(self, as_of):
         return {(r["section"], r["scope"], r["key"], r["measure"]): r for r in rows(f"{self.folder}/reports/{as_of}/health/figures.csv")}
@@ -49,9 +51,43 @@ class World:
         return {s for s in found if s in self.sites and int(self.sites[s]["tier"]) > 0}
 
 
+    def member_weeks(self, start, end):
+        """Weeks with a purchase in [start, end) of consumers known before start."""
+        known, weeks = set(), set()
+        data = self.folder + "/data"
+        for name in sorted(os.listdir(data)):
+            if name.startswith("sales") and name.endswith(".csv"):
+                for r in rows(f"{data}/{name}"):
+                    if r["customer"] and r["kind"] in ("", "sale") and r["seller"] in self.sites and r["sku"] in self.products:
+                        if r["date"] < start:
+                            known.add(r["customer"])
+                        elif r["date"] < end and r["customer"] in known:
+                            weeks.add((r["customer"], datetime.date.fromisoformat(r["date"]).isocalendar()[:2]))
+        return len(weeks)
+
+
+NETWORK = [
+    ("promotion uplift", "members", "promotion_uplift"),
+    ("pulled forward", "members", "pulled_forward"),
+    ("bound to promotions", "members", "promotion_bound_share"),
+    ("price elasticity", "brand", "price_elasticity"),
+    ("discount creep, a year", "brand", "discount_creep"),
+    ("diverted units", "diversion", "diverted_units"),
+    ("recruits' share of sell-in", "recruiting", "recruit_sell_in_share"),
+    ("sell-in without recruits", "recruiting", "sell_in_without_recruits"),
+    ("contribution share", "leaders", "contribution_share"),
+]
+BY_SKU = [("price elasticity, SKU", "brand", "price_elasticity"), ("cannibalised share, launch", "assortment", "cannibalised_share")]
+RELATIVE = {"capital tied up", "channel cover, weeks", "active, of those known", "member purchases to come", "sell-in without recruits", "diverted units", "diverted units, site"}
+
+
+def optional(path):
+    return rows(path) if os.path.exists(path) else []
+
+
 def simulate(seed, null):
     folder = tempfile.mkdtemp(prefix="penstock-health-")
-    command = [TOOL, "simulate", folder, "--varied", "--seed", str(seed), "--force"] + (["--null"] if null else [])
+    command = [TOOL, "simulate", folder, "--varied", "--market", "--seed", str(seed), "--force"] + (["--null"] if null else [])
     subprocess.run(command, check=True, capture_output=True)
     world = World(folder)
     as_of = (datetime.date.fromisoformat(world.weeks[-1]) + datetime.timedelta(days=7)).isoformat()
@@ -90,6 +126,32 @@ def measured(seed, null):
     steady = [k for k in demand if all(sum(demand[k][-104 + 13 * q : -91 + 13 * q or None]) > 0 for q in range(8))]
     if steady:
         held("baseline trend, a year", ("brand", "network", "", "baseline_trend"), sum(last[k] for k in steady) / sum(first[k] for k in steady) - 1)
+    # What the market does.
+    for name, section, measure in NETWORK:
+        held(name, (section, "network", "", measure), world.health.get((measure, "network", "")))
+    for name, section, measure in BY_SKU:
+        result[name] = []
+        for key, r in figures.items():
+            if key[0] == section and key[1] == "sku" and key[3] == measure and number(r["value"]) is not None:
+                truth = world.health.get((measure, "sku", key[2]), world.health.get((measure, "network", "")))
+                if truth is not None:
+                    result[name].append((number(r["value"]), number(r["low"]), number(r["high"]), truth))
+    # Goods sold outside of their region: owners found, and units of each.
+    diverted = {k[2]: v for k, v in world.health.items() if k[0] == "diverted_units" and k[1] == "site"}
+    judged = [r for r in optional(f"{world.folder}/reports/{as_of}/health/diversion.csv")]
+    listed = {r["site"]: r for r in judged if r["state"] == "beyond_chance"}
+    result["diverting found"] = (len([s for s in listed if s in diverted]), len([s for s in diverted if s in {r["site"] for r in judged}]))
+    result["honest listed"] = (len([s for s in listed if s not in diverted]), len([r for r in judged if r["site"] not in diverted]))
+    result["diverted units, site"] = [
+        (number(r["excess_units"]), number(r["low"]), number(r["high"]), diverted[s]) for s, r in listed.items() if s in diverted]
+    # SKUs that people take where another is out.
+    pairs = {(k[2], k[0].split(":")[1]) for k in world.health if k[0].startswith("substitute:")}
+    named = [(r["sku"], r["substitute"]) for r in optional(f"{world.folder}/reports/{as_of}/health/assortment.csv") if r["substitute"]]
+    result["substitutes right"] = (len([p for p in named if p in pairs]), len(named))
+    # Purchases of known consumers that the earlier run expected.
+    r = world.figures(earlier).get(("members", "network", "", "expected_member_purchases"))
+    if r is not None and number(r["value"]) is not None:
+        result["member purchases to come"] = (number(r["value"]), number(r["low"]), number(r["high"]), world.member_weeks(earlier, as_of))
     # Who trades in the thirteen weeks after an earlier run.
     then = world.figures(earlier)
     r = then.get(("activity", "network", "", "expected_active"))
@@ -121,15 +183,29 @@ def main():
         null = list(pool.map(lambda s: measured(s, True), seeds))
     print(f"{len(seeds)} worlds (seeds {first}-{last}) and their null worlds, {time.time() - start:.0f} s")
     print(f"{'':34}{'inside 90 %':>12}{'mean error':>12}{'null: inside':>14}{'mean error':>12}")
-    for name in ("capital tied up", "channel cover, weeks", "sold to non-participants", "baseline trend, a year", "active, of those known"):
+    names = ["capital tied up", "channel cover, weeks", "sold to non-participants", "baseline trend, a year", "active, of those known"]
+    names += ["member purchases to come"] + [n for n, _, _ in NETWORK] + [n for n, _, _ in BY_SKU] + ["diverted units, site"]
+    for name in names:
         cells = []
         for worlds in (planted, null):
-            known = [w[name] for w in worlds if w.get(name)]
-            inside = sum(1 for v, l, h, t in known if l is not None and l - 1e-9 <= t <= h + 1e-9)
-            additive = name in ("sold to non-participants", "baseline trend, a year")
-            error = sum((v - t) if additive else (v / t - 1) for v, l, h, t in known) / max(1, len(known))
-            cells += [f"{inside} of {len(known)}", f"{100 * error:+.1f} %"]
+            known = []
+            for w in worlds:
+                if w.get(name):
+                    known += w[name] if isinstance(w[name], list) else [w[name]]
+            banded = [k for k in known if k[1] is not None]
+            inside = sum(1 for v, l, h, t in banded if l - 1e-9 <= t <= h + 1e-9)
+            if name in RELATIVE:
+                known = [k for k in known if k[3]]
+            error = sum((v / t - 1) if name in RELATIVE else (v - t) for v, l, h, t in known) / max(1, len(known))
+            cells += [f"{inside} of {len(banded)}" if banded else "-", (f"{100 * error:+.1f} %" if name in RELATIVE else f"{error:+.3f}") if known else "-"]
         print(f"{name:34}{cells[0]:>12}{cells[1]:>12}{cells[2]:>14}{cells[3]:>12}")
+        if os.environ.get("PENSTOCK_HEALTH_DETAIL"):
+            for worlds in (planted, null):
+                for w in worlds:
+                    if w.get(name):
+                        print("   ", *[tuple(round(v, 3) if v is not None else None for v in k) for k in (w[name] if isinstance(w[name], list) else [w[name]])])
+    for name, label in (("diverting found", "diverting owners listed"), ("honest listed", "honest owners listed"), ("substitutes right", "substitutes named rightly")):
+        print(f"{label:34}{sum(w[name][0] for w in planted)} of {sum(w[name][1] for w in planted)}; null {sum(w[name][0] for w in null)} of {sum(w[name][1] for w in null)}")
     for name, label in (("lost or dormant called active", "gone sites still called active"), ("traders called lost", "trading sites called lost")):
         a = [w[name] for w in planted]
         b = [w[name] for w in null]

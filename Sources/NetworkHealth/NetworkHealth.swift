@@ -12,9 +12,10 @@ public struct NetworkHealth: Sendable {
     public func record(of input: NetworkHealthInput) -> NetworkHealthRecord {
         let activity = Activity(input: input, options: options)
         let panel = SalesPanel(input)
-        let brand = Brand(input: input, options: options, panel: panel).section
+        let model = DemandModel(input, panel: panel)
+        let brand = Brand(input: input, options: options, panel: panel, model: model).section
         let sections: [HealthSection] = [
-            Members(input: input, options: options, panel: panel).section,
+            Members(input: input, options: options, panel: panel, model: model).section,
             Assortment(input: input, options: options).section,
             brand,
             Leaders(input: input, options: options).section,

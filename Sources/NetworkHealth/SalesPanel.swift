@@ -12,8 +12,13 @@ struct SalesPanel {
         var price: Double?
         var plainPrice: Double?
         var promotedPrice: Double?
-        /// Share of the week's days in a promotion of the SKU by the calendar.
+        /// Shares of the week's days on which a promotion of the SKU ran by the calendar, over the pairs that reported, weighed by what they sell:
+        /// a promotion of one region counts for the sites in it.
         var promotion: Double
+        /// Of days within a week before one, within a week after one, and within the second week after one, none running.
+        var before: Double
+        var after: Double
+        var later: Double
         /// What the pairs whose sites reported that week sell in their mean week, with promotions and without: sales over it do not move
         /// because more sites report, or others.
         var expected: Double
@@ -30,72 +35,60 @@ struct SalesPanel {
         var promoted = units
         var sums = [[Int64]](repeating: [Int64](repeating: 0, count: size), count: 4)
         let columns: [Trade.Column] = [.soldAmount, .soldPricedUnits, .promotedAmount, .promotedPricedUnits]
-        for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
-            let base = pair.product * weeks
-            // A pair of fewer than four told weeks has no mean to be held against.
-            guard (0..<weeks).lazy.filter({ input.isTold(pair: index, week: $0) }).prefix(4).count == 4 else { continue }
-            for week in 0..<weeks {
-                units[base + week] += ledger.value(.sold, pair: index, week: week)
-                promoted[base + week] += ledger.value(.soldOnPromotion, pair: index, week: week)
-            }
-            for (place, column) in columns.enumerated() where trade.has(column, pair: index) {
-                for week in 0..<weeks { sums[place][base + week] += trade.total(column, pair: index, weeks: week..<week + 1) }
-            }
-        }
         var expected = [Double](repeating: 0, count: size)
         var expectedPlain = expected
+        let calendar = PromotionDays(input, weeks: weeks)
+        var days = [[Double]](repeating: [Double](repeating: 0, count: size), count: PromotionDays.columns)
         for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
+            // Only weeks that are told count, above and below: weeks that ran out of stock are in neither.
             let told = (0..<weeks).filter { input.isTold(pair: index, week: $0) }
+            // A pair of fewer than four told weeks has no mean to be held against.
             guard told.count >= 4 else { continue }
-            let sold = told.reduce(0.0) { $0 + ledger.value(.sold, pair: index, week: $1) } / Double(told.count)
-            let onPromotion = told.reduce(0.0) { $0 + ledger.value(.soldOnPromotion, pair: index, week: $1) } / Double(told.count)
-            for week in told {
-                expected[pair.product * weeks + week] += sold
-                expectedPlain[pair.product * weeks + week] += sold - onPromotion
+            let base = pair.product * weeks
+            let own = told.map { (units: ledger.value(.sold, pair: index, week: $0), promoted: ledger.value(.soldOnPromotion, pair: index, week: $0)) }
+            let sold = own.reduce(0) { $0 + $1.units } / Double(told.count)
+            let plain = sold - own.reduce(0) { $0 + $1.promoted } / Double(told.count)
+            let places = columns.indices.filter { trade.has(columns[$0], pair: index) }
+            let shares = calendar.shares(product: pair.product, site: pair.site)
+            for (week, values) in zip(told, own) {
+                units[base + week] += values.units
+                promoted[base + week] += values.promoted
+                expected[base + week] += sold
+                expectedPlain[base + week] += plain
+                for place in places { sums[place][base + week] += trade.total(columns[place], pair: index, weeks: week..<week + 1) }
+                guard let shares else { continue }
+                for column in 0..<PromotionDays.columns { days[column][base + week] += sold * shares[column * weeks + week] }
             }
         }
-        let calendar = SalesPanel.calendar(input, weeks: weeks)
         func price(_ amount: Int64, _ units: Int64) -> Double? { units > 0 && amount > 0 ? Double(amount) / Double(units) : nil }
         var cells: [Cell] = []
         for product in network.products.indices {
-            for week in 0..<weeks where units[product * weeks + week] > 0 && expected[product * weeks + week] > 0 {
+            for week in 0..<weeks where expected[product * weeks + week] > 0 {
                 let place = product * weeks + week
                 cells.append(
                     Cell(
                         product: product, week: week, units: units[place], promotedUnits: promoted[place],
                         price: price(sums[0][place], sums[1][place]),
                         plainPrice: price(sums[0][place] - sums[2][place], sums[1][place] - sums[3][place]),
-                        promotedPrice: price(sums[2][place], sums[3][place]), promotion: calendar[place], expected: expected[place],
+                        promotedPrice: price(sums[2][place], sums[3][place]), promotion: days[0][place] / expected[place],
+                        before: days[1][place] / expected[place], after: days[2][place] / expected[place],
+                        later: days[3][place] / expected[place], expected: expected[place],
                         expectedPlain: expectedPlain[place]))
             }
         }
         self.cells = cells
     }
 
-    private static func calendar(_ input: NetworkHealthInput, weeks: Int) -> [Double] {
-        var shares = [Double](repeating: 0, count: input.network.products.count * weeks)
-        let start = input.ledger.firstWeek.monday
-        for promotion in input.promotions {
-            let products = promotion.product.map { [$0] } ?? Array(input.network.products.indices)
-            let (first, last) = (promotion.startsOn - start, promotion.endsOn - start)
-            guard last >= 0, first < weeks * 7, first <= last else { continue }
-            for day in max(0, first)...min(last, weeks * 7 - 1) {
-                // A promotion of one region reaches a part of the sites.
-                let share = promotion.region == nil ? 1.0 : 0.5
-                for product in products { shares[product * weeks + day / 7] += share / 7 }
-            }
-        }
-        return shares.map { min($0, 1) }
-    }
-
     /// SKUs that sold at least so many units a week over at least so many weeks; regressions look at these.
-    func regular(units: Double = 5, weeks: Int = 40) -> Set<Int> {
+    /// - Parameter most: of more, those that sold most.
+    func regular(units: Double = 5, weeks: Int = 40, most: Int = .max) -> Set<Int> {
         var sums: [Int: (units: Double, weeks: Int)] = [:]
         for cell in cells {
             let sum = sums[cell.product] ?? (0, 0)
             sums[cell.product] = (sum.units + cell.units, sum.weeks + 1)
         }
-        return Set(sums.filter { $0.value.weeks >= weeks && $0.value.units >= units * Double($0.value.weeks) }.keys)
+        let kept = sums.filter { $0.value.weeks >= weeks && $0.value.units >= units * Double($0.value.weeks) }
+        return Set(kept.sorted { ($1.value.units, $0.key) < ($0.value.units, $1.key) }.prefix(most).map(\.key))
     }
 
     /// Takes each SKU's mean out of every regressor and of the values: fixed effects of the SKUs.

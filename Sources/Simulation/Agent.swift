@@ -54,5 +54,20 @@ struct Agent: Sendable {
     var count = Count.careful
     var countOmissionShare = 0.0
 
+    // What only a market knows.
+    /// A site of the region in which goods are sold that should stay in its own; nil where none are.
+    var divertsTo: Int?
+    /// Share of scans in other regions because people travel.
+    var travelShare = 0.025
+    var isScanned: Bool?
+    /// By product: where within history it forgets to order the SKU for ten weeks, as a share of history.
+    var pauses: [Double?] = []
+
+    func isPaused(_ product: Int, day: Int, timeline: Timeline) -> Bool {
+        guard product < pauses.count, let share = pauses[product] else { return false }
+        let from = timeline.historyStart + Int(share * Double(timeline.asOfIndex - timeline.historyStart))
+        return day >= from && day < from + 70
+    }
+
     func isOpen(_ day: Int) -> Bool { day >= joins && day < leaves }
 }

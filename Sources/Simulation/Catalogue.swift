@@ -14,6 +14,10 @@ struct Catalogue: Sendable {
     /// Rises of what tiers 1–3 pay, in order of product, day and tier.
     var priceChanges: [PriceChange]
     var calendar: SeasonCalendar
+    /// Moves of list prices, in order of day, by product: what people pay from that day on as a multiple of `unitPrice`. Empty without a market.
+    var listPrices: [[(day: Day, multiple: Double)]] = []
+    /// By product, the SKU of its category that people take instead. Empty without a market.
+    var substitutes: [Int?] = []
 
     init(options: SimulationOptions, timeline: Timeline) {
         var random = RandomSource(seed: options.seed, stream: .catalogue)
@@ -50,6 +54,56 @@ struct Catalogue: Sendable {
         promotions = []
         addPriceRises(timeline: timeline, random: &random)
         addPromotions(timeline: timeline, language: options.language, random: &random)
+        if let market = options.market { addMarket(market, seed: options.seed, timeline: timeline) }
+    }
+
+    /// List prices that move every half a year or so, four promotions a year for each SKU, and what takes the place of what.
+    private mutating func addMarket(_ market: MarketOptions, seed: UInt64, timeline: Timeline) {
+        var random = RandomSource(seed: seed, stream: .market)
+        let last = timeline.asOf + 120
+        listPrices = products.map { _ in
+            var moves: [(day: Day, multiple: Double)] = []
+            var day = timeline.origin + random.integer(60, 200)
+            while day < timeline.asOf {
+                moves.append((day, exp(random.uniform(-0.2, 0.2))))
+                day = day + random.integer(110, 250)
+            }
+            return moves
+        }
+        for product in products.indices {
+            var day = timeline.origin + random.integer(5, 90)
+            var number = 1
+            while day < last {
+                let length = random.integer(5, 12)
+                let lasts = day..<day + length
+                let sold = products[product]
+                if sold.launchedOn ?? day <= day, sold.discontinuedOn ?? (day + length) >= day + length,
+                    !promotions.contains(where: { $0.product == product && $0.startsOn < lasts.upperBound + 20 && $0.endsOn + 20 >= day })
+                {
+                    promotions.append(
+                        Promotion(code: "M\(product + 1)-\(number)", startsOn: day, endsOn: day + (length - 1), product: product, discount: 0.2))
+                    number += 1
+                }
+                day = day + random.integer(60, 120)
+            }
+        }
+        promotions.sort { ($0.startsOn, $0.product ?? -1, $0.code) < ($1.startsOn, $1.product ?? -1, $1.code) }
+        let middle = timeline.day(atShare: 0.5)
+        for index in promotions.indices {
+            let years = Double(promotions[index].startsOn - middle) / 365.25
+            let depth = 0.2 + market.discountCreep * years + random.uniform(-0.03, 0.03)
+            promotions[index].discount = (min(max(depth, 0.02), 0.6) * 100).rounded() / 100
+        }
+        substitutes = products.indices.map { product in
+            let alike = products.indices.filter { $0 != product && categories[$0] == categories[product] }
+            return alike.isEmpty ? nil : random.element(alike)
+        }
+    }
+
+    /// What people pay without a promotion, as a multiple of `unitPrice`.
+    func listPriceMultiple(_ product: Int, on day: Day) -> Double {
+        guard product < listPrices.count else { return 1 }
+        return listPrices[product].last { $0.day <= day }?.multiple ?? 1
     }
 
     /// One rise half-way, one seven weeks before the as-of date, one already announced.
@@ -125,6 +179,8 @@ struct Catalogue: Sendable {
             for change in priceChanges where change.product == product && change.tier == tier && change.effectiveOn <= day {
                 price = change.unitPrice
             }
+        } else {
+            price *= listPriceMultiple(product, on: day)
         }
         return (price * 100).rounded() / 100
     }

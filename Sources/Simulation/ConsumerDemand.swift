@@ -14,6 +14,9 @@ struct DemandFall: Sendable {
 struct ConsumerDemand: Sendable {
     /// For each site × product index, units wanted each day of the timeline; empty where nobody buys.
     let units: [[UInt16]]
+    /// First levels of the sites' regions, sorted.
+    let regions: [String]
+    let market: MarketDemand?
 
     private static let weekdayShares = [0.9, 0.88, 0.92, 0.97, 1.08, 1.2, 1.05]
 
@@ -26,11 +29,11 @@ struct ConsumerDemand: Sendable {
         let seasons = distinct.map { category in (0..<dayCount).map { catalogue.calendar.factor(category, on: timeline.day($0)) } }
         let seasonOfProduct = catalogue.categories.map { category in distinct.firstIndex(of: category) ?? 0 }
         let regions = Array(Set(membership.sites.compactMap { $0.region?.split(separator: "/").first.map(String.init) })).sorted()
-        let shared: [[Double]] = (0..<productCount * max(1, regions.count)).map { index in
-            let product = index / max(1, regions.count)
-            let region = regions.isEmpty ? nil : regions[index % regions.count]
-            return ConsumerDemand.productFactor(product, region: region, catalogue: catalogue, timeline: timeline)
-        }
+        let shared = ConsumerDemand.productFactors(options: options, catalogue: catalogue, regions: regions, timeline: timeline)
+        let market = MarketDemand(
+            options: options, catalogue: catalogue, membership: membership, timeline: timeline, regions: regions, factors: shared)
+        self.regions = regions
+        self.market = market
         units = Parallel.map(count: membership.carries.count, threads: options.threads, chunk: 64) { pair in
             let rate = membership.baseRate[pair]
             guard rate > 0 else { return [] }
@@ -40,6 +43,8 @@ struct ConsumerDemand: Sendable {
             let place = region.flatMap { regions.firstIndex(of: $0) } ?? 0
             let factors = shared[product * max(1, regions.count) + place]
             let season = seasons[seasonOfProduct[product]]
+            let waiting = market?.waiting[pair]
+            let kept = market?.kept[pair]
             var random = RandomSource(seed: options.seed, stream: .demand, index: pair)
             let shape = random.uniform(2.5, 9)
             let persistence = 0.9
@@ -58,7 +63,9 @@ struct ConsumerDemand: Sendable {
                 for weekday in 0..<7 {
                     let day = 7 * week + weekday
                     guard agent.isOpen(day) else { continue }
-                    let mean = level * ConsumerDemand.weekdayShares[weekday] * season[day] * factors[day]
+                    var mean = level * ConsumerDemand.weekdayShares[weekday] * season[day] * factors[day]
+                    if let waiting { mean *= 1 + waiting[day] / rate }
+                    if let kept { mean *= kept[day] }
                     days[day] = UInt16(min(random.poisson(mean), 60_000))
                 }
             }
@@ -66,11 +73,23 @@ struct ConsumerDemand: Sendable {
         }
     }
 
-    /// Life cycle and promotions of one product in one region, day by day.
-    private static func productFactor(_ product: Int, region: String?, catalogue: Catalogue, timeline: Timeline) -> [Double] {
+    /// Life cycle, list price and promotions of each product in each region (`product * max(1, regions.count) + region`), day by day.
+    static func productFactors(
+        options: SimulationOptions, catalogue: Catalogue, regions: [String], timeline: Timeline, isPromoting: Bool = true
+    ) -> [[Double]] {
+        (0..<catalogue.products.count * max(1, regions.count)).map { index in
+            productFactor(
+                index / max(1, regions.count), region: regions.isEmpty ? nil : regions[index % regions.count], market: options.market,
+                isPromoting: isPromoting, catalogue: catalogue, timeline: timeline)
+        }
+    }
+
+    private static func productFactor(
+        _ product: Int, region: String?, market: MarketOptions?, isPromoting: Bool, catalogue: Catalogue, timeline: Timeline
+    ) -> [Double] {
         let sold = catalogue.products[product]
         let promotions = catalogue.promotions.filter {
-            ($0.product ?? product) == product && ($0.region.map { $0 == region } ?? true)
+            isPromoting && ($0.product ?? product) == product && ($0.region.map { $0 == region } ?? true)
         }
         return (0..<timeline.dayCount).map { index in
             let day = timeline.day(index)
@@ -82,6 +101,19 @@ struct ConsumerDemand: Sendable {
             }
             if let ended = sold.discontinuedOn, day >= ended { factor *= exp(-Double(day - ended) / 45) }
             var uplift = 1.0
+            if let market {
+                factor *= pow(catalogue.listPriceMultiple(product, on: day), market.priceElasticity)
+                for promotion in promotions {
+                    let length = Double(promotion.endsOn - promotion.startsOn + 1)
+                    if day >= promotion.startsOn && day <= promotion.endsOn {
+                        uplift = max(uplift, 1 + market.promotionUplift)
+                    } else if day > promotion.endsOn && day <= promotion.endsOn + 14 {
+                        // What people laid in they do not buy in the fortnight after.
+                        factor *= 1 - min(0.7, market.pullForward * market.promotionUplift * length / 14)
+                    }
+                }
+                return factor * uplift
+            }
             for promotion in promotions {
                 let discount = promotion.discount ?? 0.1
                 if day >= promotion.startsOn && day <= promotion.endsOn {

@@ -79,6 +79,23 @@ struct Setting: Sendable {
         self.pathologies = pathologies
     }
 
+    /// Another setting with other members and habits, whose people want what follows from that.
+    init(_ other: Setting, membership: Membership, pathologies: PathologyPlan) {
+        options = other.options
+        timeline = other.timeline
+        catalogue = other.catalogue
+        self.membership = membership
+        incentives = other.incentives
+        self.pathologies = pathologies
+        demand = ConsumerDemand(
+            options: options, catalogue: catalogue, membership: membership, timeline: timeline, falls: pathologies.falls)
+        launches = other.launches
+        endings = other.endings
+        isHoliday = other.isHoliday
+        isBeforeFestival = other.isBeforeFestival
+        customers = other.customers
+    }
+
     var width: Int { membership.productCount }
     var pairCount: Int { membership.carries.count }
     func supplierPair(_ pair: Int) -> Int? { membership.sites[pair / width].supplier.map { $0 * width + pair % width } }

@@ -16,7 +16,11 @@ extension Rollout {
             }
             guard agent.tier == 3 else { continue }
             if random.chance(0.012) { helpOut(site: site) }
-            if agent.diverts && random.chance(0.3) { divert(site: site) }
+            if let market = setting.options.market {
+                if agent.divertsTo != nil { sellElsewhere(site: site, share: market.diversion) }
+            } else if agent.diverts && random.chance(0.3) {
+                divert(site: site)
+            }
         }
     }
 
@@ -42,6 +46,24 @@ extension Rollout {
             guard setting.membership.carries[theirs], onHand[theirs] == 0, onHand[mine] > 8 else { continue }
             handOver(min(onHand[mine] / 3, random.integer(2, 10)), from: site, to: neighbour, product: product, .transfer, told: true)
             return
+        }
+    }
+
+    /// Goods sold to people of another region over the week, where they are scanned if the owner's goods are.
+    private mutating func sellElsewhere(site: Int, share: Double) {
+        for product in 0..<setting.width where setting.membership.carries[site * setting.width + product] {
+            let pair = site * setting.width + product
+            let wanted = marketRandom.poisson(setting.membership.baseRate[pair] * share)
+            let units = min(wanted, onHand[pair])
+            guard units > 0 else { continue }
+            onHand[pair] -= units
+            heard[pair] += Double(units)
+            flows.add(units, .wanted, pair: pair, week: week)
+            flows.add(units, .consumed, pair: pair, week: week)
+            take(units, pair: pair)
+            guard isRecorded else { continue }
+            divertedUnits += units
+            book.soldElsewhere(units, pair: pair, day: day, setting: setting)
         }
     }
 

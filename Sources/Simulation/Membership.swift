@@ -136,6 +136,7 @@ struct Membership: Sendable {
                 agent.ordersPieces = random.chance(agent.size < 1.5 * options.unitsPerOwnerWeek ? 0.9 : 0.3)
                 agent.diverts = random.chance(options.divertingShare)
             }
+            if let market = options.market { chooseMarketHabits(market, options: options, site: site, agent: &agent) }
             agent.reviewPhase = random.integer(0, agent.reviewWeeks - 1)
             agents[site] = agent
             if site > 0 {
@@ -144,6 +145,22 @@ struct Membership: Sendable {
             } else {
                 sites[site].reviewPeriodDays = 7
             }
+        }
+    }
+
+    /// Where an owner who diverts sells, who is scanned, and SKUs that a site forgets to order for ten weeks, one in four.
+    private func chooseMarketHabits(_ market: MarketOptions, options: SimulationOptions, site: Int, agent: inout Agent) {
+        guard agent.tier == ownerTier else { return }
+        var random = RandomSource(seed: options.seed, stream: .market, index: 1 + site)
+        let away = sites.indices.filter { agents[$0].province != agent.province && agents[$0].tier > 0 }
+        let target = away.isEmpty ? nil : random.element(away)
+        agent.divertsTo = agent.diverts && market.diversion > 0 ? target : nil
+        let spread = random.uniform()
+        agent.travelShare = 0.01 + 0.05 * spread * spread
+        agent.isScanned = random.chance(market.scannedSites)
+        agent.pauses = (0..<productCount).map { _ in
+            let (isPaused, share) = (random.chance(0.25), random.uniform(0.05, 0.95))
+            return isPaused ? share : nil
         }
     }
 
@@ -158,6 +175,7 @@ struct Membership: Sendable {
             agent.omission = random.chance(0.8) ? .weeks : .rows
             agent.omissionShare = options.underReporting / (1 + options.underReporting)
             agent.scans = random.chance(0.35)
+            if let isScanned = agent.isScanned { agent.scans = isScanned }
             agent.channel = random.element(["group", "group", "online", "offline"])
             let never = random.chance(options.countsMissing * options.countsMissing)
             let untrue = random.chance(options.untrueCounts)

@@ -66,6 +66,7 @@ extension Rollout {
         if pathologiesOn, let from = setting.pathologies.standingOrders[pair], day >= from {
             return packed(belief[pair] * Double(agent.reviewWeeks), pair: pair, agent: agent)
         }
+        if agent.isPaused(product, day: day, timeline: setting.timeline) { return 0 }
         var target = belief[pair] * (agent.coverWeeks + lead + Double(agent.reviewWeeks))
         let ahead = min(day + (agent.tier == 0 ? 28 : 0), setting.isBeforeFestival.count - 1)
         if setting.isBeforeFestival[ahead] { target *= agent.foresight }

@@ -19,6 +19,8 @@ public struct MovementRecord: Sendable, Hashable {
     public var customer: Int32 = 0
     /// Index of a site of the region in which a scan saw the goods; −1 without a scan.
     public var scannedNear: Int32 = -1
+    /// Sold outside of the region on purpose: truth, which is not written.
+    public var isDiverted = false
 
     public var isToConsumer: Bool { buyer < 0 }
 }
@@ -53,10 +55,14 @@ struct ReportBook: Sendable {
     private var lastSaid: [Int32]
     private var lots: [[(day: Int, quantity: Int)]]
     private let promotionOfDay: [Int: [Int16]]
+    private let market: MarketOptions?
+    /// Consumers from here on buy on promotions only.
+    static let firstPromotionMember = 10_000_000
 
     init(setting: Setting) {
         timeline = setting.timeline
         unreportedMovements = setting.options.unreportedMovements
+        market = setting.options.market
         let sites = setting.membership.sites
         random = sites.indices.map { RandomSource(seed: setting.options.seed, stream: .reports, index: 1_000_003 + $0) }
         tellsThisWeek = [Bool](repeating: true, count: sites.count)
@@ -118,9 +124,42 @@ struct ReportBook: Sendable {
                 left -= quantity
                 // A customer comes back: the crowd of an owner grows with its size, and some come more often.
                 let share = random[site].uniform()
-                let customer = site * 1000 + 1 + Int(share * share * min(900, 20 + 6 * agent.size))
+                var customer = site * 1000 + 1 + Int(share * share * min(900, 20 + 6 * agent.size))
+                if let market, promotion >= 0, market.promotionOnlyMembers > 0 {
+                    customer = promotionMember(market, site: site, agent: agent) ?? customer
+                }
                 tell(quantity, site: site, product: product, day: day, promotion: promotion, customer: customer, agent: agent)
             }
+        }
+    }
+
+    /// One of those who wait for promotions, who buy most of what a promotion adds; nil where somebody else came.
+    private mutating func promotionMember(_ market: MarketOptions, site: Int, agent: Agent) -> Int? {
+        let share = market.promotionUplift / (1 + market.promotionUplift) * 0.8
+        guard random[site].chance(share) else { return nil }
+        let regulars = min(900, 20 + 6 * agent.size)
+        let crowd = regulars * market.promotionOnlyMembers / (1 - market.promotionOnlyMembers)
+        return ReportBook.firstPromotionMember + site * 1000 + min(999, Int(random[site].uniform() * crowd))
+    }
+
+    /// Goods that an owner sold in another region, a few pieces at a time: told and scanned like its other sales.
+    mutating func soldElsewhere(_ units: Int, pair: Int, day: Int, setting: Setting) {
+        let (site, product) = (pair / setting.width, pair % setting.width)
+        let agent = setting.membership.agents[site]
+        unitsSold += units
+        guard agent.report != .silent, tellsThisWeek[site], let place = agent.divertsTo else { return }
+        var left = units
+        while left > 0 {
+            let quantity = min(left, random[site].integer(1, 3))
+            left -= quantity
+            if agent.omission == .rows && random[site].chance(agent.omissionShare) { continue }
+            unitsTold += quantity
+            var record = MovementRecord(
+                day: timeline.day(day), seller: Int32(site), buyer: -1, product: Int32(product), quantity: Int32(quantity), kind: .sale)
+            record.channel = .online
+            record.isDiverted = true
+            if agent.scans { record.scannedNear = Int32(place) }
+            movements.append(record)
         }
     }
 
@@ -144,7 +183,7 @@ struct ReportBook: Sendable {
         record.customer = Int32(customer)
         if agent.scans {
             // People travel: one scan in forty is far away.
-            record.scannedNear = Int32(random[site].chance(0.025) ? random[site].integer(1, tellsThisWeek.count - 1) : site)
+            record.scannedNear = Int32(random[site].chance(agent.travelShare) ? random[site].integer(1, tellsThisWeek.count - 1) : site)
         }
         movements.append(record)
     }

@@ -18,6 +18,8 @@ struct Rollout: Sendable {
     var pathologiesOn = true
     private(set) var day = 0
     var random: RandomSource
+    /// Draws of what only a market has.
+    var marketRandom: RandomSource
 
     /// By site × SKU index.
     var onHand: [Int]
@@ -46,11 +48,31 @@ struct Rollout: Sendable {
     var divertedUnits = 0
     var flows: Flows
     var book: ReportBook
+    /// What sites bought of their suppliers, week by week.
+    var weeklySellIn: [SellIn]
+    /// With a market, of owners over the thirteen weeks before the as-of date: what people paid, what the goods they took had cost first-in
+    /// first-out, and money of stock times days.
+    private(set) var takings = 0.0
+    private(set) var costOfSales = 0.0
+    private(set) var heldMoneyDays = 0.0
+    /// By pair, lots in order of arrival: units and what each had cost.
+    private var lots: [[(units: Int, cost: Double)]]
 
-    init(setting: Setting) {
+    struct SellIn: Sendable {
+        var units = 0
+        /// Of sites that joined less than 26 weeks before.
+        var newcomersUnits = 0
+        var money = 0.0
+    }
+
+    /// - Parameter replicate: another number is another course of the same world; 0 is the one that is told.
+    init(setting: Setting, replicate: Int = 0) {
         self.setting = setting
         let count = setting.pairCount
-        random = RandomSource(seed: setting.options.seed, stream: .rollout)
+        random = RandomSource(seed: setting.options.seed, stream: .rollout, index: replicate)
+        marketRandom = RandomSource(seed: setting.options.seed, stream: .market, index: 2_000_003 + replicate)
+        lots = [[(units: Int, cost: Double)]](repeating: [], count: setting.options.market == nil ? 0 : count)
+        weeklySellIn = [SellIn](repeating: SellIn(), count: setting.timeline.weekCount)
         onHand = [Int](repeating: 0, count: count)
         onOrder = onHand
         owed = onHand
@@ -94,6 +116,7 @@ struct Rollout: Sendable {
         placeOrders(weekday: weekday)
         ship(weekday: weekday)
         takeBackDiscontinued()
+        holdStock()
         if weekday == 6 {
             haveIrregularities()
             learn()
@@ -109,6 +132,10 @@ struct Rollout: Sendable {
             onHand[arrival.pair] += arrival.quantity
             onOrder[arrival.pair] -= arrival.quantity
             flows.add(arrival.quantity, .received, pair: arrival.pair, week: week)
+            if !lots.isEmpty {
+                let (product, tier) = (arrival.pair % setting.width, setting.membership.agents[arrival.pair / setting.width].tier)
+                lots[arrival.pair].append((arrival.quantity, price(product, tier: tier)))
+            }
             let site = arrival.pair / setting.width
             if site == 0 { book.warehouseReceived(product: arrival.pair, quantity: arrival.quantity, day: day) }
             if !setting.membership.agents[site].isOpen(day) { lose(arrival.quantity, pair: arrival.pair) }
@@ -118,6 +145,7 @@ struct Rollout: Sendable {
     }
 
     private mutating func sellToPeople() {
+        var unmet: [(pair: Int, units: Int)] = []
         for pair in 0..<setting.pairCount {
             let wanted = setting.demand.units[pair]
             guard !wanted.isEmpty, wanted[day] > 0 else { continue }
@@ -129,8 +157,60 @@ struct Rollout: Sendable {
             heard[pair] += Double(sold) + 0.5 * Double(units - sold)
             if sold > 0 {
                 flows.add(sold, .consumed, pair: pair, week: week)
+                take(sold, pair: pair)
                 if isRecorded { book.sold(sold, pair: pair, day: day, setting: setting) }
             }
+            if units > sold { unmet.append((pair, units - sold)) }
+        }
+        if let market = setting.options.market, market.substitution > 0 { substitute(unmet, share: market.substitution) }
+    }
+
+    /// Some of those who found nothing take the SKU that is most like it.
+    private mutating func substitute(_ unmet: [(pair: Int, units: Int)], share: Double) {
+        for (pair, units) in unmet {
+            let (site, product) = (pair / setting.width, pair % setting.width)
+            guard let other = setting.catalogue.substitutes[product] else { continue }
+            let target = site * setting.width + other
+            let taken = (0..<units).reduce(0) { sum, _ in sum + (marketRandom.chance(share) ? 1 : 0) }
+            let sold = min(taken, onHand[target])
+            guard sold > 0, setting.membership.carries[target] else { continue }
+            onHand[target] -= sold
+            heard[target] += Double(sold)
+            flows.add(sold, .wanted, pair: target, week: week)
+            flows.add(sold, .consumed, pair: target, week: week)
+            take(sold, pair: target)
+            if isRecorded { book.sold(sold, pair: target, day: day, setting: setting) }
+        }
+    }
+
+    private var isInWindow: Bool { day >= setting.timeline.asOfIndex - 91 && day < setting.timeline.asOfIndex }
+
+    /// Money of goods that people take, and what these had cost.
+    mutating func take(_ units: Int, pair: Int) {
+        guard !lots.isEmpty else { return }
+        let (site, product) = (pair / setting.width, pair % setting.width)
+        let agent = setting.membership.agents[site]
+        var (left, cost) = (units, 0.0)
+        var last = price(product, tier: agent.tier)
+        while left > 0, let lot = lots[pair].first {
+            let part = min(left, lot.units)
+            (left, cost, last) = (left - part, cost + Double(part) * lot.cost, lot.cost)
+            if part == lot.units { lots[pair].removeFirst() } else { lots[pair][0].units -= part }
+        }
+        guard isInWindow else { return }
+        costOfSales += cost + Double(left) * last
+        let date = setting.timeline.day(day)
+        var paid = setting.catalogue.price(product, tier: Catalogue.consumer, on: date)
+        if let promotion = setting.catalogue.promotion(product, region: setting.membership.sites[site].region, on: date) {
+            paid *= 1 - (setting.catalogue.promotions[promotion].discount ?? 0)
+        }
+        takings += Double(units) * paid
+    }
+
+    private mutating func holdStock() {
+        guard !lots.isEmpty, isInWindow else { return }
+        for pair in 0..<setting.pairCount where onHand[pair] > 0 && setting.membership.agents[pair / setting.width].size > 0 {
+            heldMoneyDays += Double(onHand[pair]) * price(pair % setting.width, tier: setting.membership.agents[pair / setting.width].tier)
         }
     }
 
@@ -152,6 +232,9 @@ struct Rollout: Sendable {
                     flows.add(quantity, .shipped, pair: source, week: week)
                     arrivals[day + agent.transportDays].append(Arrival(pair: pair, quantity: quantity))
                     spent[customer] += Double(quantity) * price(product, tier: agent.tier)
+                    weeklySellIn[week].units += quantity
+                    weeklySellIn[week].money += Double(quantity) * price(product, tier: agent.tier)
+                    if agent.joins > 0, day - agent.joins < 182 { weeklySellIn[week].newcomersUnits += quantity }
                     if isRecorded { book.moved(quantity, from: site, to: customer, product: product, .sale, day: day) }
                 }
             }

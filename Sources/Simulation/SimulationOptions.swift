@@ -49,6 +49,10 @@ public struct SimulationOptions: Sendable, Codable, Hashable {
     /// Default true.
     public var blemishes = true
 
+    /// How consumers and the trade react; nil leaves prices to people as they are, and promotions, launches and diversion as they were before
+    /// there were markets. Default nil.
+    public var market: MarketOptions?
+
     /// The label looks this many weeks ahead … Default 12.
     public var horizonWeeks = 12
     /// … and allows this many weeks of the same mean demand on top. Default 4.
@@ -95,6 +99,7 @@ public struct SimulationOptions: Sendable, Codable, Hashable {
         options.untrueCounts = share(untrueCounts)
         options.underReporting = share(underReporting)
         options.unreportedMovements = share(unreportedMovements)
+        options.market = market?.validated
         options.horizonWeeks = max(horizonWeeks, 1)
         options.allowanceWeeks = max(allowanceWeeks, 0)
         options.threads = max(threads, 1)

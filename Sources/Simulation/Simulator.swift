@@ -16,7 +16,7 @@ public struct Simulator: Sendable {
         var future = present
         future.pathologiesOn = false
         future.run(to: setting.timeline.dayCount)
-        return SimulatedWorld(present: present, truth: Truth(present: present, future: future))
+        return SimulatedWorld(present: present, truth: Truth(present: present, future: future), healthTruth: HealthTruth(present: present))
     }
 }
 
@@ -35,12 +35,14 @@ public struct SimulatedWorld: Sendable {
     public let payouts: [Payout]
     public let overrides: [Override]
     public let truth: Truth
+    /// What is true of the figures of the network's health; nil without a market.
+    public let healthTruth: HealthTruth?
 
     let catalogue: Catalogue
     let incentives: Incentives
     let tiers: [Int]
 
-    init(present: Rollout, truth: Truth) {
+    init(present: Rollout, truth: Truth, healthTruth: HealthTruth?) {
         let setting = present.setting
         let timeline = setting.timeline
         options = setting.options
@@ -54,6 +56,7 @@ public struct SimulatedWorld: Sendable {
             purchases: present.spentByMonth.map(\.money), months: present.spentByMonth.map { timeline.day($0.paidOn) },
             membership: setting.membership, asOf: timeline.asOf)
         self.truth = truth
+        self.healthTruth = healthTruth
         catalogue = setting.catalogue
         incentives = setting.incentives
         tiers = setting.membership.agents.map(\.tier)

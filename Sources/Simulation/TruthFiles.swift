@@ -13,6 +13,17 @@ extension SimulatedWorld {
         try save(weekly(.demand).bytes, "demand.csv")
         try save(weekly(.consumption).bytes, "consumption.csv")
         try save(weekly(.onHand).bytes, "stock.csv")
+        if let healthTruth {
+            var table = CSVWriter(header: ["measure", "scope", "key", "value"])
+            for entry in healthTruth.entries {
+                table.cell(entry.measure)
+                table.cell(entry.scope)
+                table.cell(entry.key)
+                table.cell(entry.value, decimals: 6)
+                table.endRow()
+            }
+            try save(table.bytes, "health.csv")
+        }
         var recorded = options
         recorded.threads = SimulationOptions().threads
         let encoder = JSONEncoder()

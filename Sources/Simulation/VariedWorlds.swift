@@ -29,13 +29,23 @@ extension SimulationOptions {
         return options
     }
 
-    /// The same world with no planted habit and nobody who sells on: launches, promotions, festivals, growth, churn, ordinary falls of
-    /// demand and every fault of reporting stay.
+    /// A varied world with a market drawn for it, of 14–20 SKUs so that categories have several, and with at least one owner in ten who diverts.
+    public static func variedMarket(seed: UInt64, base: SimulationOptions = SimulationOptions()) -> SimulationOptions {
+        var options = varied(seed: seed, base: base)
+        options.market = .varied(seed: seed)
+        options.products = min(options.products + 6, 20)
+        options.divertingShare = max(options.divertingShare, 0.1)
+        return options
+    }
+
+    /// The same world with no planted habit, nobody who sells on and nobody who reacts to prices, promotions, launches or empty shelves:
+    /// launches, promotions, festivals, growth, churn, ordinary falls of demand and every fault of reporting stay.
     public var null: SimulationOptions {
         var options = self
         options.pathologyShare = 0
         options.causes = []
         options.divertingShare = 0
+        options.market = market?.null
         return options
     }
 }

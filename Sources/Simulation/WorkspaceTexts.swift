@@ -85,6 +85,16 @@ extension SimulatedWorld {
             sales to people and its counts, and who sells on outside the supplier links. `truth/pathologies.csv`: the planted habits.
 
             """
+        if options.market != nil {
+            text += """
+
+                This world has a market: list prices move and people react, promotions add demand and take some of what follows, launches and \
+                empty shelves send people to other SKUs of the category, newcomers win consumers from their neighbours, some owners sell \
+                outside of their region. `truth/health.csv` says by figure of `health/figures.csv` what is true; `truth/options.json` how strong each \
+                of these is.
+
+                """
+        }
         guard options.blemishes else { return text }
         text += """
 

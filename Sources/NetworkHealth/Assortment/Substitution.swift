@@ -4,9 +4,10 @@ import SupplyNetwork
 /// What people take instead where a SKU is out of stock: of each pair of SKUs of one category, the sales of the second at sites and weeks where
 /// the first is out, over what they would be.
 ///
-/// Expected are the site's own mean of the second SKU, times that week's level of the SKU over all sites, times the week's level of the site over
-/// its other categories (shrunk towards 1), so that neither season nor a busy week at the site is taken for substitution. Sites are independent:
-/// the deviation of the ratio comes from their differences. Over all pairs one in twenty of what is found may be false (Benjamini & Hochberg 1995).
+/// Expected are the site's own mean of the second SKU, times that week's level of the SKU over the sites that have the first in stock, times the
+/// week's level of the site over its other categories (shrunk towards 1), so that neither season nor a busy week at the site is taken for
+/// substitution, nor substitution elsewhere for a good week of the SKU. Sites are independent: the deviation of the ratio comes from their
+/// differences. Over all pairs one in twenty of what is found may be false (Benjamini & Hochberg 1995).
 struct Substitution {
     struct Pairing {
         var from: Int
@@ -70,7 +71,43 @@ struct Substitution {
                 expected[ledger.pairs[pair].product * weeks + week] += mean[pair]
             }
         }
+        // Which pairs are out in which weeks, and by how many sites each SKU ever is.
+        var outs: [Int: Set<Int>] = [:]
+        var sitesOut = [Int](repeating: 0, count: products)
+        for pair in bySite.joined() where mean[pair] > 0 {
+            let own = (1..<weeks).filter { isOut(pair, $0) }
+            guard !own.isEmpty else { continue }
+            outs[pair] = Set(own)
+            sitesOut[ledger.pairs[pair].product] += 1
+        }
         let level = zip(sums, expected).map { ($0 + Substitution.shrinkage) / ($1 + Substitution.shrinkage) }
+        // The level of `to` over the sites that are not out of `from`: where many are out at once, those who changed would raise it.
+        var levels: [Int: [Double]] = [:]
+        for from in 0..<products where sitesOut[from] >= Substitution.leastSites {
+            for to in 0..<products where to != from && network.products[to].category == network.products[from].category {
+                levels[from * products + to] = (0..<weeks).flatMap { week -> [Double] in
+                    [sums[to * weeks + week], expected[to * weeks + week]]
+                }
+            }
+        }
+        for pairs in bySite where pairs.count >= 2 {
+            for from in pairs {
+                guard let own = outs[from] else { continue }
+                for to in pairs where to != from && mean[to] > 0 {
+                    let key = ledger.pairs[from].product * products + ledger.pairs[to].product
+                    guard levels[key] != nil else { continue }
+                    for week in own {
+                        guard let units = observed(to, week) else { continue }
+                        levels[key]?[2 * week] -= units
+                        levels[key]?[2 * week + 1] -= mean[to]
+                    }
+                }
+            }
+        }
+        func levelInStock(from: Int, to: Int, week: Int) -> Double {
+            guard let sums = levels[from * products + to] else { return level[to * weeks + week] }
+            return (max(0, sums[2 * week]) + Substitution.shrinkage) / (max(0, sums[2 * week + 1]) + Substitution.shrinkage)
+        }
 
         struct Tally {
             var observed = 0.0
@@ -82,7 +119,7 @@ struct Substitution {
         for pairs in bySite where pairs.count >= 2 {
             var own: [Int: (observed: Double, expected: Double)] = [:]
             for week in 1..<max(1, weeks) {
-                let out = pairs.filter { mean[$0] > 0 && isOut($0, week) }
+                let out = pairs.filter { outs[$0]?.contains(week) ?? false }
                 guard !out.isEmpty else { continue }
                 for from in out {
                     let category = network.products[ledger.pairs[from].product].category
@@ -95,7 +132,8 @@ struct Substitution {
                     for to in pairs where to != from && mean[to] > 0 && network.products[ledger.pairs[to].product].category == category {
                         guard let units = observed(to, week) else { continue }
                         let key = ledger.pairs[from].product * products + ledger.pairs[to].product
-                        let usual = mean[to] * level[ledger.pairs[to].product * weeks + week] * busy.observed / busy.expected
+                        let usual = mean[to] * levelInStock(from: ledger.pairs[from].product, to: ledger.pairs[to].product, week: week)
+                            * busy.observed / busy.expected
                         let sum = own[key] ?? (0, 0)
                         own[key] = (sum.observed + units, sum.expected + usual)
                     }

@@ -6,6 +6,8 @@ struct Brand {
     let input: NetworkHealthInput
     let options: NetworkHealthOptions
     let panel: SalesPanel
+    /// Nil where too few SKUs sell regularly.
+    let model: DemandModel?
 
     /// The least spread of ln price within a SKU that an elasticity is read from.
     static let leastPriceSpread = 0.02
@@ -54,34 +56,20 @@ struct Brand {
             sample: Double(regression.count))
     }
 
-    /// ln units on ln price paid, SKU by SKU weeks, with fixed effects of SKUs: the network's own price elasticity, and that of SKUs whose own
-    /// price moved enough.
+    /// The network's own price elasticity, and that of SKUs whose own price moved enough.
     private func elasticities() -> [HealthFigure] {
         guard input.trade.hasAmounts else { return [.absent(.priceElasticity, .noAmounts)] }
-        let regular = panel.regular()
-        let cells = panel.cells.filter { regular.contains($0.product) && $0.price != nil }
-        var figures = [elasticity(.network, cells)]
-        for product in regular.sorted() {
-            let figure = elasticity(.product(product), cells.filter { $0.product == product })
-            if figure.value != nil { figures.append(figure) }
+        guard let model else { return [.absent(.priceElasticity, .tooFew)] }
+        guard model.isPriced else { return [.absent(.priceElasticity, .noPriceChanges)] }
+        let all = model.elasticity
+        var figures = [HealthFigure(.priceElasticity, value: all.value, low: all.low, high: all.high, sample: Double(model.cells.count))]
+        for product in Set(model.cells.map(\.product)).sorted() {
+            guard let own = model.elasticity(product: product) else { continue }
+            figures.append(
+                HealthFigure(
+                    .priceElasticity, .product(product), value: own.value, low: own.low, high: own.high, sample: Double(own.weeks)))
         }
         return figures
-    }
-
-    private func elasticity(_ scope: HealthScope, _ cells: [SalesPanel.Cell]) -> HealthFigure {
-        guard cells.count >= 52 else { return .absent(.priceElasticity, scope, .tooFew) }
-        let rows = cells.map { [log($0.price ?? 1), Double($0.week) / 52] + season($0.week) }
-        let centred = SalesPanel.centred(rows: rows, values: cells.map { log($0.units / $0.expected) }, products: cells.map(\.product))
-        let spread = (centred.rows.reduce(0) { $0 + $1[0] * $1[0] } / Double(cells.count)).squareRoot()
-        guard spread >= Brand.leastPriceSpread else { return .absent(.priceElasticity, scope, .noPriceChanges) }
-        guard
-            let regression = ClusteredRegression(
-                rows: centred.rows, values: centred.values, clusters: cells.map { $0.week / 4 }, absorbed: Set(cells.map(\.product)).count)
-        else { return .absent(.priceElasticity, scope, .notIdentified) }
-        let interval = regression.interval(0)
-        return HealthFigure(
-            .priceElasticity, scope, value: regression.coefficients[0], low: interval.low, high: interval.high,
-            sample: Double(regression.count))
     }
 
     /// How deep promotions cut: 1 − price with ÷ price without a promotion of the same SKU, and how that moves a year.

@@ -6,6 +6,8 @@ struct Members {
     let input: NetworkHealthInput
     let options: NetworkHealthOptions
     let panel: SalesPanel
+    /// Nil where too few SKUs sell regularly.
+    let model: DemandModel?
 
     var section: HealthSection { HealthSection(.members, figures: customers() + promotions()) }
 
@@ -49,13 +51,16 @@ struct Members {
         }
         var gaps: [Double] = []
         var (recent, promotionOnly, repeaters, sharing) = (0.0, 0.0, 0.0, 0.0)
+        var kinds: [PromotionBound.Kind: Double] = [:]
         for customer in trade.customers {
             let own = weeks(customer)
             for (a, b) in zip(own, own.dropFirst()) where b.week >= year { gaps.append(Double(b.week - a.week)) }
             let lately = own.filter { $0.week >= year }
             guard !lately.isEmpty else { continue }
             recent += 1
-            if lately.allSatisfy({ $0.plainRows == 0 && $0.promotedRows > 0 }) { promotionOnly += 1 }
+            let promoted = lately.filter { $0.plainRows == 0 && $0.promotedRows > 0 }.count
+            kinds[PromotionBound.Kind(weeks: lately.count, promoted: promoted), default: 0] += 1
+            if promoted == lately.count { promotionOnly += 1 }
             guard lately.count >= 2 else { continue }
             repeaters += 1
             if lately.reduce(UInt64(0), { $0 | $1.channels }).nonzeroBitCount >= 2 { sharing += 1 }
@@ -73,6 +78,12 @@ struct Members {
             return HealthFigure(measure, value: part / whole, low: interval.low, high: interval.high, sample: whole)
         }
         figures.append(knowsPromotions ? share(.promotionOnlyShare, promotionOnly, recent) : .absent(.promotionOnlyShare, .noPromotions))
+        if knowsPromotions {
+            let bound = PromotionBound(kinds)
+            figures.append(
+                bound.map { HealthFigure(.promotionBoundShare, value: $0.share, low: $0.low, high: $0.high, sample: $0.count) }
+                    ?? .absent(.promotionBoundShare, .tooFew))
+        }
         figures.append(trade.channels.count >= 2 ? share(.channelsShared, sharing, repeaters) : .absent(.channelsShared, .noChannels))
         return figures + active(end: end)
     }
@@ -112,9 +123,7 @@ struct Members {
 
     // MARK: Promotions
 
-    /// Sales with and without promotions: ln units of each SKU and week on the share of days in promotion, of the week before and of the two weeks
-    /// after, over what the reporting sites sell in
-    /// their mean week, beside season and trend. What the weeks around lose, over what the promotion gains, is pulled forward.
+    /// What promotions add to sales and what they take from the weeks around (`DemandModel`).
     private func promotions() -> [HealthFigure] {
         guard !input.promotions.isEmpty || panel.cells.contains(where: { $0.promotedUnits > 0 }) else {
             return [
@@ -132,48 +141,15 @@ struct Members {
             now.map { HealthFigure(.promotedShare, value: $0.share, sample: $0.units, previous: share(windows.previous)?.share) }
                 ?? .absent(.promotedShare, .noConsumerSales)
         ]
-        guard let regression = regression() else {
+        guard let model, model.hasPromotions else {
             return figures + [.absent(.promotionUplift, .tooFew), .absent(.pulledForward, .tooFew)]
         }
-        let uplift = regression.interval(0)
-        let lift = regression.coefficients[0]
-        figures.append(
-            HealthFigure(
-                .promotionUplift, value: exp(lift) - 1, low: exp(uplift.low) - 1, high: exp(uplift.high) - 1,
-                sample: Double(regression.count)))
+        let (uplift, count) = (model.uplift, Double(model.cells.count))
+        figures.append(HealthFigure(.promotionUplift, value: uplift.value, low: uplift.low, high: uplift.high, sample: count))
+        // Of a gain that may be none no share can be said.
         guard uplift.low > 0 else { return figures + [.absent(.pulledForward, .notIdentified)] }
-        // Lost units over gained ones, at the margin of the logarithms; the interval by the delta method.
-        let size = regression.coefficients.count
-        let lost = -(regression.coefficients[1] + regression.coefficients[2] + regression.coefficients[3])
-        let ratio = lost / lift
-        let gradient = [-ratio / lift, -1 / lift, -1 / lift, -1 / lift]
-        var variance = 0.0
-        for i in 0..<4 { for j in 0..<4 { variance += gradient[i] * gradient[j] * regression.covariance[i * size + j] } }
-        let half = ClusteredRegression.studentQuantile(freedom: Double(regression.clusters - 1)) * max(0, variance).squareRoot()
-        figures.append(HealthFigure(.pulledForward, value: ratio, low: ratio - half, high: ratio + half, sample: Double(regression.count)))
+        let pulled = model.pulledForward
+        figures.append(HealthFigure(.pulledForward, value: pulled.value, low: pulled.low, high: pulled.high, sample: count))
         return figures
-    }
-
-    private func regression() -> ClusteredRegression? {
-        let regular = panel.regular()
-        var promotion: [Int: [Int: Double]] = [:]
-        for cell in panel.cells { promotion[cell.product, default: [:]][cell.week] = cell.promotion }
-        var rows: [[Double]] = []
-        var (values, products, blocks): ([Double], [Int], [Int]) = ([], [], [])
-        for cell in panel.cells where regular.contains(cell.product) {
-            guard let own = promotion[cell.product], let after1 = own[cell.week - 1], let after2 = own[cell.week - 2],
-                let ahead = own[cell.week + 1]
-            else { continue }
-            let angle = 2 * Double.pi * Double(cell.week) * 7 / 365.25
-            rows.append([
-                cell.promotion, ahead, after1, after2, Double(cell.week) / 52, sin(angle), cos(angle), sin(2 * angle), cos(2 * angle),
-            ])
-            values.append(log(cell.units / cell.expected))
-            products.append(cell.product)
-            blocks.append(cell.week / 4)
-        }
-        guard rows.contains(where: { $0[0] > 0 }) else { return nil }
-        let centred = SalesPanel.centred(rows: rows, values: values, products: products)
-        return ClusteredRegression(rows: centred.rows, values: centred.values, clusters: blocks, absorbed: regular.count)
     }
 }

@@ -51,7 +51,13 @@ struct SimulateCommand: ParsableCommand {
     @Flag(help: "Draw size, demand, reporting, churn and habits from wide ranges by the seed; options given here still hold.")
     var varied = false
 
-    @Flag(help: "A null world: nobody piles up stock out of habit, nobody sells on.")
+    @Flag(
+        help: ArgumentHelp(
+            "Consumers react to prices, promotions, launches and empty shelves, newcomers win them from neighbours, goods are diverted and scanned; truth/health.csv says what the figures of the network's health should be. With --varied how strongly is drawn by the seed."
+        ))
+    var market = false
+
+    @Flag(help: "A null world: nobody piles up stock out of habit, nobody sells on, nobody reacts in a market.")
     var null = false
 
     @Flag(help: "Write into a folder that already has something in it.")
@@ -78,7 +84,8 @@ struct SimulateCommand: ParsableCommand {
 
     func run() throws {
         var options = siteProducts.map { SimulationOptions.large(siteProducts: $0) } ?? SimulationOptions()
-        if varied { options = .varied(seed: seed, base: options) }
+        if varied { options = market ? .variedMarket(seed: seed, base: options) : .varied(seed: seed, base: options) }
+        if market, options.market == nil { options.market = MarketOptions() }
         options.seed = seed
         options.threads = common.threads
         options.blemishes = blemishes

@@ -14,8 +14,10 @@ extension HealthPhrases {
                     "Change a year of units sold without a promotion; regression of logarithms of the same sites, beside season, promotions and the two weeks after them."
             ),
             .priceElasticity: HealthPhrase(
-                "价格弹性", "Price elasticity", zh: "价格变动 1% 时销量变动的百分比；单品固定效应，扣除季节与趋势。",
-                en: "Percent by which units change with one percent of price; fixed effects of SKUs, season and trend taken out."),
+                "价格弹性", "Price elasticity", zh: "不带促销的价格变动 1% 时销量变动的百分比；单品×周回归，扣除促销、单品、每周、品类季节与节日。",
+                en:
+                    "Percent by which units change with one percent of the price without promotion; regression of SKU × week beside promotions, SKUs, weeks and season and events by category."
+            ),
             .discountDepth: HealthPhrase(
                 "折扣深度", "Depth of discounts", zh: "1 − 促销成交价 ÷ 同单品不促销成交价，按促销件数加权。",
                 en: "1 − price paid on promotion ÷ price without, SKU by SKU, weighed by promoted units."),

@@ -19,6 +19,11 @@ extension HealthPhrases {
             .promotionOnlyShare: HealthPhrase(
                 "只在促销时买", "Only on promotion", zh: "近 52 周每次购买都带促销的已知消费者占比。",
                 en: "Share of known consumers of the last 52 weeks whose every purchase carried a promotion."),
+            .promotionBoundShare: HealthPhrase(
+                "非促销不买", "Bound to promotions", zh: "近 52 周已知消费者中从不在促销外购买的人的占比，扣除只买过几次、碰巧都在促销时的人；混合贝塔二项分布，轮廓似然区间。",
+                en:
+                    "Share of known consumers of the last 52 weeks who never buy without a promotion, beyond those whose few purchases happened to be on one; beta-binomial mixture, interval of the profile likelihood."
+            ),
             .channelsShared: HealthPhrase(
                 "跨渠道会员", "Shared between channels", zh: "近 52 周买过两周以上的消费者中，走过两个以上渠道的占比。",
                 en: "Share of those who bought in two weeks or more of the last 52 who used two channels or more."),
@@ -32,12 +37,14 @@ extension HealthPhrases {
                 "促销占销量", "Sold on promotion", zh: "上报销量中带促销的比例。",
                 en: "Share of reported units that carried a promotion."),
             .promotionUplift: HealthPhrase(
-                "促销提升", "Uplift of promotions", zh: "整周促销时销量比平常多几成；对数回归，含季节、趋势、前一周与后两周。",
+                "促销提升", "Uplift of promotions", zh: "促销日比平常多卖几成；按单品×周回归，含单品、每周、品类季节与节日，促销按网点所在地区计日。",
                 en:
-                    "How much more sells in a week wholly on promotion; regression of logarithms with season, trend, the week before and two weeks after."
+                    "How much more sells on days on promotion; regression of SKU × week with effects of SKUs, of weeks and of season and events by category, days counted at the sites that a promotion reaches."
             ),
             .pulledForward: HealthPhrase(
-                "提前消费", "Pulled forward", zh: "前一周与后两周少卖的 ÷ 促销多卖的；接近 1 说明促销只是把销量挪了时间。",
-                en: "What the week before and the two after lose ÷ what the promotion gains; near 1, promotions only move sales in time."),
+                "提前消费", "Pulled forward", zh: "促销前一周与后两周少卖的件数 ÷ 促销多卖的件数；接近 1 说明促销只是把销量挪了时间。",
+                en:
+                    "Units that the week before and the two weeks after promotions lose ÷ units that promotions gain; near 1, promotions only move sales in time."
+            ),
         ])
 }
