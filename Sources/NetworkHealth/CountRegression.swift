@@ -29,6 +29,10 @@ struct CountRegression {
     /// Weight of each row's relative residual: μ/(1 + κ μ).
     let weights: [Double]
     let clusters: Int
+    private let rows: [Row]
+    private let shares: Int
+    private let dispersion: Double
+    private let information: [Double]
 
     /// - Parameters:
     ///   - shares: columns of `Row.shares`.
@@ -54,11 +58,15 @@ struct CountRegression {
         self.means = means
         weights = means.map { $0 / (1 + dispersion * $0) }
         clusters = groups.count
+        self.rows = rows
+        self.shares = shares
+        self.dispersion = dispersion
         // By cluster, its score and information.
         let place = Dictionary(uniqueKeysWithValues: groups.enumerated().map { ($1, $0) })
         var members = [[Int]](repeating: [], count: groups.count)
         for (index, row) in rows.enumerated() { if let group = place[row.cluster] { members[group].append(index) } }
         let whole = CountRegression.sums(rows, Array(rows.indices), last, shares: shares, size: size, dispersion: dispersion)
+        information = whole.information
         var steps: [[Double]] = []
         for own in members {
             let part = CountRegression.sums(rows, own, last, shares: shares, size: size, dispersion: dispersion)
@@ -89,6 +97,24 @@ struct CountRegression {
     func interval(_ index: Int) -> (low: Double, high: Double) {
         let half = quantile * deviation(index)
         return (coefficients[index] - half, coefficients[index] + half)
+    }
+
+    /// By row, how far a coefficient moves for each unit by which the row's value exceeds its mean: deviations of other clusterings come from sums of
+    /// these times residuals.
+    func influence(on index: Int) -> [Double]? {
+        let size = coefficients.count
+        var information = information
+        let scale = (0..<size).reduce(0) { $0 + information[$1 * size + $1] } / Double(size)
+        CountRegression.ridge(&information, size: size, scale: scale)
+        var unit = [Double](repeating: 0, count: size)
+        unit[index] = 1
+        guard let factor = try? CholeskyFactorization(information, order: size), let direction = try? factor.solution(unit) else { return nil }
+        return zip(rows, means).map { row, mean in
+            let added = (0..<shares).reduce(1.0) { $0 + row.shares[$1] * coefficients[$1] }
+            var sum = (0..<shares).reduce(0.0) { $0 + row.shares[$1] / max(added, 0.02) * direction[$1] }
+            for effect in row.effects { sum += effect.value * direction[shares + effect.place] }
+            return sum / (1 + dispersion * mean)
+        }
     }
 
     private static func mean(_ row: Row, _ point: [Double], shares: Int) -> Double {

@@ -17,24 +17,30 @@ struct DemandModel {
     private let prices: [Double]
 
     static let promotionColumns = 4
+    /// Weeks of mean sales that a site's week has to begin with, so that a promotion does not sell out.
+    static let coverWeeks = 2.5
     /// Weeks after a launch in which curiosity moves sales.
-    private static let launchWeeks = 13
+    static let launchWeeks = 13
     /// SKUs that a regression holds at most: those that sell most.
     private static let mostProducts = 60
+
+    /// A launch within the files whose category has older SKUs.
+    struct Launch {
+        var product: Int
+        /// The first whole ledger week after it.
+        var week: Int
+        var siblings: [Int]
+        /// Place among the coefficients of the siblings' change over the first weeks; the one after it is that of the weeks that follow.
+        var column: Int
+    }
+    let launches: [Launch]
+    private let categoryOf: [Int: Int]
 
     /// - Returns: nil with fewer than six regular SKUs or fewer than 26 weeks.
     init?(_ input: NetworkHealthInput, panel: SalesPanel) {
         let products = input.network.products
-        let regular = panel.regular(most: DemandModel.mostProducts)
         let first = input.ledger.firstWeek
-        let cells = panel.cells.filter { cell in
-            guard regular.contains(cell.product) else { return false }
-            let product = products[cell.product]
-            if let launched = product.launchedOn, launched >= first.monday, cell.week < launched.week - first + DemandModel.launchWeeks {
-                return false
-            }
-            return product.discontinuedOn.map { (first + cell.week).monday < $0 } ?? true
-        }
+        let cells = DemandModel.settled(panel.cells, input, regular: panel.regular(most: DemandModel.mostProducts))
         guard Set(cells.map(\.product)).count >= 6, Set(cells.map(\.week)).count >= 26 else { return nil }
         self.cells = cells
         let (prices, spread) = DemandModel.prices(cells)
@@ -43,38 +49,56 @@ struct DemandModel {
         priceSpread = spread
         self.isPriced = isPriced
 
-        // Columns: price; SKUs; weeks; by category four of season and two of each event.
-        let skus = Dictionary(uniqueKeysWithValues: Set(cells.map(\.product)).sorted().enumerated().map { ($1, $0) })
+        // Columns: price; SKUs; weeks; of categories season and events; of launches what they take at first and later.
+        let columns = DemandColumns(cells, input)
         let weeks = Dictionary(uniqueKeysWithValues: Set(cells.map(\.week)).sorted().enumerated().map { ($1, $0) })
-        let categories = Dictionary(
-            uniqueKeysWithValues: Set(skus.keys.map { products[$0].category ?? "" }).sorted().enumerated().map { ($1, $0) })
-        let events = Dictionary(uniqueKeysWithValues: Set(input.events.map(\.event)).sorted().prefix(8).enumerated().map { ($1, $0) })
-        let skuStart = 1
-        let weekStart = skuStart + skus.count
-        let seasonStart = weekStart + weeks.count
-        let perCategory = 4 + 2 * events.count
-        let size = seasonStart + perCategory * categories.count
-        var near: [Int: [(place: Int, value: Double)]] = [:]
-        for event in input.events {
-            guard let place = events[event.event] else { continue }
-            let week = event.day.week - first
-            near[week, default: []].append((4 + 2 * place, 1))
-            for ahead in 1...3 { near[week - ahead, default: []].append((4 + 2 * place + 1, 1)) }
+        let weekStart = 1 + columns.count
+        var size = weekStart + weeks.count
+        var launches: [Launch] = []
+        let sold = Set(cells.map(\.product))
+        for product in products.indices {
+            guard let day = products[product].launchedOn, let category = products[product].category else { continue }
+            let week = day.week - first + (day.weekday == 0 ? 0 : 1)
+            guard week >= DemandModel.launchWeeks, week + DemandModel.launchWeeks <= input.ledger.completeWeekCount else { continue }
+            let siblings = sold.filter {
+                $0 != product && products[$0].category == category && (products[$0].launchedOn.map { $0 < first.monday } ?? true)
+                    && products[$0].discontinuedOn == nil
+            }
+            guard !siblings.isEmpty else { continue }
+            launches.append(
+                Launch(product: product, week: week, siblings: siblings.sorted(), column: DemandModel.promotionColumns + size))
+            size += 2
         }
+        self.launches = launches
+        categoryOf = columns.categoryOf
         let rows = cells.enumerated().map { index, cell -> CountRegression.Row in
-            let category = seasonStart + perCategory * (categories[products[cell.product].category ?? ""] ?? 0)
-            let angle = 2 * Double.pi * Double(cell.week) * 7 / 365.25
-            var effects: [(place: Int, value: Double)] = [
-                (0, isPriced ? prices[index] : 0), (skuStart + (skus[cell.product] ?? 0), 1), (weekStart + (weeks[cell.week] ?? 0), 1),
-                (category, sin(angle)), (category + 1, cos(angle)), (category + 2, sin(2 * angle)), (category + 3, cos(2 * angle)),
-            ]
-            effects += (near[cell.week] ?? []).map { (category + $0.place, $0.value) }
+            var effects: [(place: Int, value: Double)] = [(0, isPriced ? prices[index] : 0), (weekStart + (weeks[cell.week] ?? 0), 1)]
+            effects += columns.effects(cell).map { (1 + $0.place, $0.value) }
+            for launch in launches where cell.week >= launch.week && launch.siblings.contains(cell.product) {
+                let later = cell.week >= launch.week + DemandModel.launchWeeks
+                effects.append((launch.column - DemandModel.promotionColumns + (later ? 1 : 0), 1))
+            }
             return CountRegression.Row(
                 exposure: cell.expected, shares: [cell.promotion, cell.before, cell.after, cell.later], effects: effects, value: cell.units,
                 cluster: cell.product)
         }
         guard let regression = CountRegression(rows, shares: DemandModel.promotionColumns, effects: size) else { return nil }
         self.regression = regression
+    }
+
+    /// Cells of regular SKUs but for the weeks of curiosity after a launch within the files, and those after a SKU's end.
+    static func settled(_ cells: [SalesPanel.Cell], _ input: NetworkHealthInput, regular: Set<Int>) -> [SalesPanel.Cell] {
+        let first = input.ledger.firstWeek
+        return cells.filter { cell in
+            guard regular.contains(cell.product) else { return false }
+            let product = input.network.products[cell.product]
+            if let launched = product.launchedOn, launched >= first.monday,
+                cell.week < launched.week - first + DemandModel.launchWeeks
+            {
+                return false
+            }
+            return product.discontinuedOn.map { (first + cell.week).monday < $0 } ?? true
+        }
     }
 
     /// ln list price about the SKU's mean, the last one known standing in for a week wholly on promotion.
@@ -126,6 +150,32 @@ struct DemandModel {
         return (ratio, ratio - half, ratio + half)
     }
 
+    // MARK: Launches
+
+    /// ln change of the older SKUs of a category over the weeks after a launch. The deviation is the larger of the regression's and of what the same
+    /// weeks would seem to have changed in categories without a launch: with few SKUs in a category its own unrest says little.
+    func change(_ launch: Launch) -> (value: Double, half: Double, categories: Int) {
+        let window = launch.week..<launch.week + DemandModel.launchWeeks
+        let touched = Set(launches.flatMap(\.siblings).compactMap { categoryOf[$0] })
+        func contrast(_ category: Int) -> Double? {
+            var (before, after) = ((0.0, 0.0), (0.0, 0.0))
+            for (index, cell) in cells.enumerated() where categoryOf[cell.product] == category {
+                if window.contains(cell.week) {
+                    after = (after.0 + cell.units, after.1 + regression.means[index])
+                } else if cell.week < launch.week {
+                    before = (before.0 + cell.units, before.1 + regression.means[index])
+                }
+            }
+            guard before.0 > 0, after.0 > 0 else { return nil }
+            return log(after.0 / after.1) - log(before.0 / before.1)
+        }
+        let others = Set(categoryOf.values).subtracting(touched).sorted().compactMap { contrast($0) }
+        let quiet = others.count >= 3 ? (others.reduce(0) { $0 + $1 * $1 } / Double(others.count)).squareRoot() : 0
+        let quantile = others.count >= 3 ? ClusteredRegression.studentQuantile(freedom: Double(others.count)) : 0
+        let own = regression.quantile * regression.deviation(launch.column)
+        return (regression.coefficients[launch.column], max(own, quantile * quiet), others.count)
+    }
+
     // MARK: Price
 
     /// Of the whole network.
@@ -173,5 +223,45 @@ struct DemandModel {
         let value = elasticity.value + own.slope
         let half = ClusteredRegression.studentQuantile(freedom: Double(others.count - 1)) * variance.squareRoot()
         return (value, value - half, value + half, moves.count)
+    }
+}
+
+/// Columns that regressions of SKU × week share: an effect of each SKU, and by category four of season and two of each event.
+struct DemandColumns {
+    let count: Int
+    /// By product.
+    let categoryOf: [Int: Int]
+    private let skus: [Int: Int]
+    private let perCategory: Int
+    private let near: [Int: [Int]]
+
+    init(_ cells: [SalesPanel.Cell], _ input: NetworkHealthInput) {
+        let products = input.network.products
+        let first = input.ledger.firstWeek
+        let sold = Set(cells.map(\.product)).sorted()
+        skus = Dictionary(uniqueKeysWithValues: sold.enumerated().map { ($1, $0) })
+        let names = Set(sold.map { products[$0].category ?? "" }).sorted()
+        categoryOf = Dictionary(
+            uniqueKeysWithValues: sold.map { product in (product, names.firstIndex(of: products[product].category ?? "") ?? 0) })
+        let events = Dictionary(uniqueKeysWithValues: Set(input.events.map(\.event)).sorted().prefix(8).enumerated().map { ($1, $0) })
+        perCategory = 4 + 2 * events.count
+        count = sold.count + perCategory * names.count
+        var near: [Int: [Int]] = [:]
+        for event in input.events {
+            guard let place = events[event.event] else { continue }
+            let week = event.day.week - first
+            near[week, default: []].append(4 + 2 * place)
+            for ahead in 1...3 { near[week - ahead, default: []].append(4 + 2 * place + 1) }
+        }
+        self.near = near
+    }
+
+    func effects(_ cell: SalesPanel.Cell) -> [(place: Int, value: Double)] {
+        let category = skus.count + perCategory * (categoryOf[cell.product] ?? 0)
+        let angle = 2 * Double.pi * Double(cell.week) * 7 / 365.25
+        return [
+            (skus[cell.product] ?? 0, 1), (category, sin(angle)), (category + 1, cos(angle)), (category + 2, sin(2 * angle)),
+            (category + 3, cos(2 * angle)),
+        ] + (near[cell.week] ?? []).map { (category + $0, 1) }
     }
 }

@@ -27,7 +27,9 @@ struct SalesPanel {
 
     let cells: [Cell]
 
-    init(_ input: NetworkHealthInput) {
+    /// - Parameter coverWeeks: only weeks that a pair began with so many weeks of its mean sales on hand, so that what sold is not what there was;
+    ///   pairs whose stock is unknown are then left out. Nil takes all weeks that were told.
+    init(_ input: NetworkHealthInput, coverWeeks: Double? = nil) {
         let (ledger, network, trade) = (input.ledger, input.network, input.trade)
         let weeks = ledger.completeWeekCount
         let size = network.products.count * weeks
@@ -41,7 +43,7 @@ struct SalesPanel {
         var days = [[Double]](repeating: [Double](repeating: 0, count: size), count: PromotionDays.columns)
         for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
             // Only weeks that are told count, above and below: weeks that ran out of stock are in neither.
-            let told = (0..<weeks).filter { input.isTold(pair: index, week: $0) }
+            let told = SalesPanel.weeks(input, pair: index, coverWeeks: coverWeeks)
             // A pair of fewer than four told weeks has no mean to be held against.
             guard told.count >= 4 else { continue }
             let base = pair.product * weeks
@@ -77,6 +79,15 @@ struct SalesPanel {
             }
         }
         self.cells = cells
+    }
+
+    /// Weeks of a pair that count: told, and begun with enough on hand where that is asked for. Looking at the stock a week begins with does not
+    /// choose weeks by what sold in them.
+    static func weeks(_ input: NetworkHealthInput, pair: Int, coverWeeks: Double?) -> [Int] {
+        let told = (0..<input.ledger.completeWeekCount).filter { input.isTold(pair: pair, week: $0) }
+        guard let coverWeeks, !told.isEmpty else { return told }
+        let mean = told.reduce(0) { $0 + input.ledger.value(.sold, pair: pair, week: $1) } / Double(told.count)
+        return told.filter { week in input.onHand(pair: pair, week: week - 1).map { $0 >= coverWeeks * mean && $0 >= 1 } ?? false }
     }
 
     /// SKUs that sold at least so many units a week over at least so many weeks; regressions look at these.

@@ -23,6 +23,10 @@ struct Activity {
         var low: Double?
         var high: Double?
         var state: State?
+        /// What the probability comes from; nil of sites that left.
+        var history: BGNBD.History?
+        /// Tier of the model; nil where that of all stands in.
+        var model: Int?
     }
 
     let input: NetworkHealthInput
@@ -30,6 +34,8 @@ struct Activity {
     let rows: [Row]
     let rhythm: Rhythm
     private let pairsBySite: [[Int]]
+    /// By tier; of all under nil.
+    private let models: [Int?: FittedBGNBD]
 
     init(input: NetworkHealthInput, options: NetworkHealthOptions) {
         self.input = input
@@ -39,24 +45,27 @@ struct Activity {
         pairsBySite = Activity.pairsBySite(input)
         let network = input.network
         let head = network.sites.map(\.tier).min() ?? 0
-        var models: [Int: FittedBGNBD] = [:]
+        var models: [Int?: FittedBGNBD] = [:]
         for tier in Set(network.sites.map(\.tier)) where tier > head {
             models[tier] = FittedBGNBD.mostLikely(
                 network.sites.indices.filter { network.sites[$0].tier == tier }.compactMap { rhythm.history($0) })
         }
         // A tier with too few sites borrows the rhythm of all.
-        let pooled = FittedBGNBD.mostLikely(
+        models[nil] = FittedBGNBD.mostLikely(
             network.sites.indices.filter { network.sites[$0].tier > head }.compactMap { rhythm.history($0) })
+        self.models = models
         rows = network.sites.indices.filter { network.sites[$0].tier > head }.map { site in
             let hasLeft = network.sites[site].leftOn.map { $0 < input.ledger.asOf } ?? false
-            guard let history = rhythm.history(site), let model = models[network.sites[site].tier] ?? pooled else {
+            let tier = models[network.sites[site].tier] == nil ? nil : network.sites[site].tier
+            guard let history = rhythm.history(site), let model = models[tier] else {
                 return Row(site: site, weeks: rhythm.sites[site], state: hasLeft ? .lost : nil)
             }
             let probability = hasLeft ? 0 : model.model.probabilityActive(history)
             let interval = hasLeft ? nil : model.interval(history)
             let state: State = probability >= Activity.activeFrom ? .active : probability >= Activity.lostBelow ? .dormant : .lost
             return Row(
-                site: site, weeks: rhythm.sites[site], probability: probability, low: interval?.low, high: interval?.high, state: state)
+                site: site, weeks: rhythm.sites[site], probability: probability, low: interval?.low, high: interval?.high, state: state,
+                history: hasLeft ? nil : history, model: tier)
         }
     }
 
@@ -78,18 +87,26 @@ struct Activity {
                 HealthFigure(measure, scope, value: Double(known.filter { $0.state == state }.count) / total, sample: total)
             }
             figures += [share(.activeShare, .active), share(.dormantShare, .dormant), share(.lostShare, .lost)]
-            let uncertain = known.compactMap(\.probability)
-            let expected = uncertain.reduce(0, +)
-            // Each is active or not, independently, with its probability.
-            let half = 1.644853626951473 * uncertain.reduce(0) { $0 + $1 * (1 - $1) }.squareRoot()
-            figures.append(
-                HealthFigure(
-                    .expectedActive, scope, value: expected, low: max(0, expected - half), high: min(total, expected + half), sample: total)
-            )
+            figures.append(expectedActive(scope, known, total: total))
             figures.append(activation(scope, own))
             figures += sellers(scope, own)
         }
         return figures
+    }
+
+    /// How many are active, with chance and the uncertainty of each model's parameters; models are independent of each other.
+    private func expectedActive(_ scope: HealthScope, _ known: [Row], total: Double) -> HealthFigure {
+        var (value, variance) = (0.0, 0.0)
+        for (tier, model) in models.sorted(by: { ($0.key ?? -1) < ($1.key ?? -1) }) {
+            var histories: [BGNBD.History: Double] = [:]
+            for row in known where row.model == tier { if let history = row.history { histories[history, default: 0] += 1 } }
+            guard !histories.isEmpty else { continue }
+            let sum = model.activeCount(histories)
+            value += sum.value
+            variance += sum.variance
+        }
+        let half = 1.644853626951473 * variance.squareRoot()
+        return HealthFigure(.expectedActive, scope, value: value, low: max(0, value - half), high: min(total, value + half), sample: total)
     }
 
     private func activation(_ scope: HealthScope, _ own: [Row]) -> HealthFigure {

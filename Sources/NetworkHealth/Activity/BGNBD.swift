@@ -40,6 +40,11 @@ public struct BGNBD: Sendable, Hashable {
         }
     }
 
+    /// Histories in one order, so that sums do not depend on a dictionary's.
+    static func sorted(_ histories: [History: Double]) -> [(key: History, value: Double)] {
+        histories.sorted { ($0.key.x, $0.key.lastTime, $0.key.time) < ($1.key.x, $1.key.lastTime, $1.key.time) }
+    }
+
     /// ln L of one history: equation 6 of the paper in the form ln A₁ + ln A₂ + ln(A₃ + δ A₄).
     public func logLikelihood(_ history: History) -> Double {
         let (x, tx, T) = (history.x, history.lastTime, history.time)
@@ -110,11 +115,17 @@ public struct FittedBGNBD: Sendable {
     /// Fits by maximum likelihood in the logarithms of the parameters.
     /// - Returns: nil with fewer than 15 histories or 15 repeat purchases.
     public init?(_ histories: [BGNBD.History], canQuitAtFirst: Bool = false) {
-        guard histories.count >= 15, histories.reduce(0, { $0 + $1.x }) >= 15 else { return nil }
-        // The same history of many counts once.
         var weights: [BGNBD.History: Double] = [:]
         for history in histories { weights[history, default: 0] += 1 }
-        let sorted = weights.sorted { ($0.key.x, $0.key.lastTime, $0.key.time) < ($1.key.x, $1.key.lastTime, $1.key.time) }
+        self.init(weighted: weights, canQuitAtFirst: canQuitAtFirst)
+    }
+
+    /// The same of histories with how many have them.
+    public init?(weighted histories: [BGNBD.History: Double], canQuitAtFirst: Bool = false) {
+        // The same history of many counts once.
+        let sorted = BGNBD.sorted(histories)
+        let all = sorted.reduce(0) { $0 + $1.value }
+        guard all >= 15, sorted.reduce(0, { $0 + $1.value * $1.key.x }) >= 15 else { return nil }
         // Of very many different ones, each stands for its neighbours in this order.
         let stride = max(1, sorted.count / FittedBGNBD.mostHistories)
         let unique = Swift.stride(from: 0, to: sorted.count, by: stride).map { start in
@@ -129,7 +140,7 @@ public struct FittedBGNBD: Sendable {
             guard let model = model(logs) else { return .infinity }
             return -unique.reduce(0) { $0 + $1.value * model.logLikelihood($1.key) }
         }
-        let rate = histories.reduce(0) { $0 + $1.x } / max(1, histories.reduce(0) { $0 + $1.time })
+        let rate = sorted.reduce(0) { $0 + $1.value * $1.key.x } / max(1, sorted.reduce(0) { $0 + $1.value * $1.key.time })
         let starts = [[0.0, -log(max(rate, 1e-3)), 0.0, 1.0], [0.0, -log(max(rate, 1e-3)), -2.0, 1.0]]
         var search = NelderMead()
         search.maximumEvaluations = 2_000
@@ -140,15 +151,52 @@ public struct FittedBGNBD: Sendable {
         guard let found, let best = model(found.point) else { return nil }
         self.model = best
         logLikelihood = -found.value
-        count = histories.count
+        count = Int(all.rounded())
         covariance = FittedBGNBD.covariance(at: found.point, of: negative)
     }
 
     /// The more likely of the model of the paper and the modified one: both have four parameters, so that the likelihoods compare as they are.
     /// - Returns: nil where `init` is.
     public static func mostLikely(_ histories: [BGNBD.History]) -> FittedBGNBD? {
-        let fits = [false, true].compactMap { FittedBGNBD(histories, canQuitAtFirst: $0) }
+        var weights: [BGNBD.History: Double] = [:]
+        for history in histories { weights[history, default: 0] += 1 }
+        return mostLikely(weighted: weights)
+    }
+
+    public static func mostLikely(weighted histories: [BGNBD.History: Double]) -> FittedBGNBD? {
+        let fits = [false, true].compactMap { FittedBGNBD(weighted: histories, canQuitAtFirst: $0) }
         return fits.max { $0.logLikelihood < $1.logLikelihood }
+    }
+
+    /// How many of these are still active, with a 90 % interval that holds chance (each is or is not, independently) and the uncertainty of the
+    /// parameters (delta method on their logarithms).
+    public func activeCount(_ histories: [BGNBD.History: Double]) -> (value: Double, low: Double, high: Double, variance: Double) {
+        let sorted = BGNBD.sorted(histories)
+        func sum(_ model: BGNBD) -> Double { sorted.reduce(0) { $0 + $1.value * model.probabilityActive($1.key) } }
+        let value = sum(model)
+        var variance = sorted.reduce(0.0) { sum, entry in
+            let p = model.probabilityActive(entry.key)
+            return sum + entry.value * p * (1 - p)
+        }
+        if let covariance {
+            let logs = [log(model.r), log(model.alpha), log(model.a), log(model.b)]
+            let step = 1e-3
+            let gradient = (0..<4).map { axis -> Double in
+                func at(_ change: Double) -> Double {
+                    var moved = logs
+                    moved[axis] += change
+                    return sum(
+                        BGNBD(
+                            r: exp(moved[0]), alpha: exp(moved[1]), a: exp(moved[2]), b: exp(moved[3]),
+                            canQuitAtFirst: model.canQuitAtFirst))
+                }
+                return (at(step) - at(-step)) / (2 * step)
+            }
+            for i in 0..<4 { for j in 0..<4 { variance += gradient[i] * covariance[i * 4 + j] * gradient[j] } }
+        }
+        let half = 1.644853626951473 * max(0, variance).squareRoot()
+        let all = sorted.reduce(0) { $0 + $1.value }
+        return (value, max(0, value - half), min(all, value + half), max(0, variance))
     }
 
     /// The inverse of the Hessian by central differences.

@@ -5,6 +5,7 @@ import SupplyNetwork
 struct Assortment {
     let input: NetworkHealthInput
     let options: NetworkHealthOptions
+    let model: DemandModel?
 
     var section: HealthSection {
         let windows = input.windows(of: options.windowWeeks)
@@ -28,7 +29,7 @@ struct Assortment {
         }
         let value = worth(units)
         let substitution = Substitution(input: input)
-        let launches = Launches(input: input, windowWeeks: options.windowWeeks)
+        let launches = Launches(input: input, model: model)
         let figures =
             concentration(value, worth(before)) + dead(units, stock, weeks: windows.current) + substitution.figures + launches.figures
         return HealthSection(

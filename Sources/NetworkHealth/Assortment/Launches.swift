@@ -4,7 +4,7 @@ import SupplyNetwork
 /// How new SKUs start against those launched before them, and what their launch took from the rest of their category.
 struct Launches {
     let input: NetworkHealthInput
-    let windowWeeks: Int
+    let model: DemandModel?
     /// By product: units since its launch ÷ the median of earlier launches in as many weeks; nil where there is nothing to compare.
     private(set) var ratio: [Double?]
     private(set) var figures: [HealthFigure] = []
@@ -16,9 +16,9 @@ struct Launches {
         input.network.products[product].launchedOn.map { $0 > input.ledger.asOf - 182 && $0 <= input.ledger.asOf } ?? false
     }
 
-    init(input: NetworkHealthInput, windowWeeks: Int) {
+    init(input: NetworkHealthInput, model: DemandModel?) {
         self.input = input
-        self.windowWeeks = windowWeeks
+        self.model = model
         let products = input.network.products
         let weeks = input.ledger.completeWeekCount
         var weekly = [[Double]](repeating: [Double](repeating: 0, count: weeks), count: products.count)
@@ -56,44 +56,23 @@ struct Launches {
         }
     }
 
-    /// What the rest of the category lost, as a share of what the launched SKU sold: the change of the category's other SKUs over a window after the
-    /// launch against the window before, beyond that of other categories. The interval is that of the same comparison at other dates, at
-    /// which nothing was launched in the category.
+    /// What the rest of the category lost, as a share of what the launched SKU sold over the thirteen weeks after: the change of the category's older
+    /// SKUs beside those of other categories at the same sites and weeks, their seasons, prices and promotions (`DemandModel`).
     private func cannibalised(_ product: Int, from start: Int) -> HealthFigure {
-        let products = input.network.products
         let scope = HealthScope.product(product)
-        guard let category = products[product].category else { return .absent(.cannibalisedShare, scope, .notIdentified) }
-        let weeks = input.ledger.completeWeekCount
-        func isOld(_ other: Int) -> Bool {
-            (products[other].launchedOn.map { $0 < input.ledger.firstWeek.monday } ?? true) && products[other].discontinuedOn == nil
+        guard input.network.products[product].category != nil else { return .absent(.cannibalisedShare, scope, .notIdentified) }
+        guard let model, let launch = model.launches.first(where: { $0.product == product }), launch.week == start else {
+            return .absent(.cannibalisedShare, scope, .tooFew)
         }
-        let siblings = products.indices.filter { $0 != product && products[$0].category == category && isOld($0) }
-        let others = products.indices.filter { products[$0].category != category && isOld($0) }
-        guard !siblings.isEmpty, others.count >= 2 else { return .absent(.cannibalisedShare, scope, .tooFew) }
-        func sum(_ list: [Int], _ range: Range<Int>) -> Double { list.reduce(0) { $0 + weekly[$1][range].reduce(0, +) } }
-        /// ln change of the siblings beyond that of the others, over a window from `date`.
-        func change(at date: Int) -> Double? {
-            guard date >= windowWeeks, date + windowWeeks <= weeks else { return nil }
-            let (before, after) = (date - windowWeeks..<date, date..<date + windowWeeks)
-            let sums = [sum(siblings, after), sum(siblings, before), sum(others, after), sum(others, before)]
-            guard sums.allSatisfy({ $0 >= 20 }) else { return nil }
-            return log(sums[0] / sums[1]) - log(sums[2] / sums[3])
-        }
-        guard let effect = change(at: start) else { return .absent(.cannibalisedShare, scope, .tooFew) }
-        let placebo = stride(from: windowWeeks, through: weeks - windowWeeks, by: max(1, windowWeeks / 2))
-            .filter { abs($0 - start) >= 2 * windowWeeks }.compactMap { change(at: $0) }
-        guard placebo.count >= 5 else { return .absent(.cannibalisedShare, scope, .tooFew) }
-        let mean = placebo.reduce(0, +) / Double(placebo.count)
-        let variance = placebo.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(placebo.count - 1)
-        let half = ClusteredRegression.studentQuantile(freedom: Double(placebo.count - 1)) * variance.squareRoot()
-        let (after, before) = (start..<start + windowWeeks, start - windowWeeks..<start)
-        let launched = weekly[product][after].reduce(0, +)
-        // What the siblings would have sold: what they sold before, moved as the others moved.
-        let usual = sum(siblings, before) * sum(others, after) / sum(others, before)
-        guard launched > 0 else { return .absent(.cannibalisedShare, scope, .tooFew) }
-        func lost(_ effect: Double) -> Double { usual * (1 - exp(effect)) / launched }
+        let window = start..<start + DemandModel.launchWeeks
+        let launched = weekly[product][window].reduce(0, +)
+        let siblings = launch.siblings.reduce(0) { $0 + weekly[$1][window].reduce(0, +) }
+        guard launched >= 20, siblings >= 20 else { return .absent(.cannibalisedShare, scope, .tooFew) }
+        let change = model.change(launch)
+        // What they would have sold is what they did, less the change.
+        func lost(_ change: Double) -> Double { siblings * (exp(-change) - 1) / launched }
         return HealthFigure(
-            .cannibalisedShare, scope, value: lost(effect), low: lost(effect + half), high: lost(effect - half),
-            sample: Double(placebo.count))
+            .cannibalisedShare, scope, value: lost(change.value), low: lost(change.value + change.half),
+            high: lost(change.value - change.half), sample: Double(launch.siblings.count))
     }
 }

@@ -26,6 +26,8 @@ struct Substitution {
     static let falseDiscoveryRate = 0.05
     private static let leastExpected = 30.0
     private static let leastSites = 8
+    /// Weeks on either side that say what a pair usually sells.
+    private static let around = 12
     /// Units by which a site's level of a week is drawn towards 1.
     private static let shrinkage = 10.0
 
@@ -39,6 +41,7 @@ struct Substitution {
         where ledger.reportsConsumers(pair: index) && network.products[pair.product].category != nil {
             bySite[pair.site].append(index)
         }
+        var mean = [Double](repeating: 0, count: ledger.pairs.count)
         /// Observed sales of a pair in a week in which it had stock.
         func observed(_ pair: Int, _ week: Int) -> Double? {
             let history = input.consumption[pair]
@@ -46,14 +49,22 @@ struct Substitution {
             guard place >= 0, place < history.count, history.states[place] == .observed else { return nil }
             return history.values[place]
         }
+        // Out by its stock at both ends of the week; or nothing sold for two weeks running of a SKU that usually sells two a week or more at a site that
+        // reports.
         func isOut(_ pair: Int, _ week: Int) -> Bool {
+            if mean[pair] >= 2, isEmpty(pair, week), isEmpty(pair, week - 1) || isEmpty(pair, week + 1) { return true }
             guard let before = input.onHand(pair: pair, week: week - 1), let after = input.onHand(pair: pair, week: week) else {
                 return false
             }
             return before < NetworkHealthInput.emptyBelow && after < NetworkHealthInput.emptyBelow
         }
+        func isEmpty(_ pair: Int, _ week: Int) -> Bool {
+            guard week >= 0, week < weeks, ledger.siteReported(site: ledger.pairs[pair].site, week: week) else { return false }
+            let history = input.consumption[pair]
+            let place = ledger.firstWeek + week - history.start
+            return place > 0 && place < history.count && ledger.value(.sold, pair: pair, week: week) <= 0
+        }
         // Means of pairs, and levels of weeks by SKU.
-        var mean = [Double](repeating: 0, count: ledger.pairs.count)
         var sums = [Double](repeating: 0, count: products * weeks)
         var expected = sums
         for pair in bySite.joined() {
@@ -109,6 +120,21 @@ struct Substitution {
             return (max(0, sums[2 * week]) + Substitution.shrinkage) / (max(0, sums[2 * week + 1]) + Substitution.shrinkage)
         }
 
+        /// What a pair sells over the level of its SKU in the weeks around in which the other SKU was there: of the last year and a half demand has moved.
+        func around(_ to: Int, week: Int, from: Int) -> Double {
+            let own = outs[from] ?? []
+            var (units, usual, count) = (0.0, 0.0, 0)
+            for distance in 1...Substitution.around {
+                for near in [week - distance, week + distance] where near >= 0 && near < weeks && !own.contains(near) {
+                    guard let sold = observed(to, near) else { continue }
+                    units += sold
+                    usual += levelInStock(from: ledger.pairs[from].product, to: ledger.pairs[to].product, week: near)
+                    count += 1
+                }
+            }
+            return count >= 4 && usual > 0 ? units / usual : mean[to]
+        }
+
         struct Tally {
             var observed = 0.0
             var expected = 0.0
@@ -132,7 +158,7 @@ struct Substitution {
                     for to in pairs where to != from && mean[to] > 0 && network.products[ledger.pairs[to].product].category == category {
                         guard let units = observed(to, week) else { continue }
                         let key = ledger.pairs[from].product * products + ledger.pairs[to].product
-                        let usual = mean[to] * levelInStock(from: ledger.pairs[from].product, to: ledger.pairs[to].product, week: week)
+                        let usual = around(to, week: week, from: from) * levelInStock(from: ledger.pairs[from].product, to: ledger.pairs[to].product, week: week)
                             * busy.observed / busy.expected
                         let sum = own[key] ?? (0, 0)
                         own[key] = (sum.observed + units, sum.expected + usual)

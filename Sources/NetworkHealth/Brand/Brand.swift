@@ -19,41 +19,57 @@ struct Brand {
         return HealthSection(.brand, figures: [trend()] + elasticities() + discounts())
     }
 
-    private func season(_ week: Int) -> [Double] {
-        let angle = 2 * Double.pi * Double(week) * 7 / 365.25
-        return [sin(angle), cos(angle), sin(2 * angle), cos(2 * angle)]
-    }
-
-    /// ln of units sold without a promotion, over what the reporting sites sell so in their mean week, on time, season and promotions of
-    /// the week and the two before.
+    /// Units sold without a promotion, over what the reporting sites sell so in their mean week, on time, beside SKUs, season and events by category
+    /// and the days around promotions. The deviation holds what SKUs and what sites wander by, since those that report stand for the others.
     private func trend() -> HealthFigure {
-        let regular = panel.regular()
         // Less than a year and a half cannot tell a trend from a season.
         guard input.ledger.completeWeekCount >= 78 else { return .absent(.baselineTrend, .tooFew) }
-        var promotion: [Int: [Int: Double]] = [:]
-        for cell in panel.cells { promotion[cell.product, default: [:]][cell.week] = cell.promotion }
-        var rows: [[Double]] = []
-        var (values, products, blocks): ([Double], [Int], [Int]) = ([], [], [])
-        for cell in panel.cells where regular.contains(cell.product) {
-            let plain = cell.units - cell.promotedUnits
-            guard plain > 0, cell.expectedPlain > 0, let own = promotion[cell.product] else { continue }
-            rows.append(
-                [Double(cell.week) / (365.25 / 7), cell.promotion, own[cell.week - 1] ?? 0, own[cell.week - 2] ?? 0] + season(cell.week))
-            values.append(log(plain / cell.expectedPlain))
-            products.append(cell.product)
-            blocks.append(cell.week / 4)
+        let cells = DemandModel.settled(panel.cells, input, regular: panel.regular(most: 60)).filter { $0.expectedPlain > 0 }
+        guard !cells.isEmpty else { return .absent(.baselineTrend, .tooFew) }
+        let columns = DemandColumns(cells, input)
+        func years(_ week: Int) -> Double { Double(week) / (365.25 / 7) }
+        let rows = cells.map { cell in
+            CountRegression.Row(
+                exposure: cell.expectedPlain, shares: [cell.promotion, cell.before, cell.after, cell.later],
+                effects: [(0, years(cell.week))] + columns.effects(cell).map { (1 + $0.place, $0.value) },
+                value: max(0, cell.units - cell.promotedUnits), cluster: cell.product)
         }
-        let centred = SalesPanel.centred(rows: rows, values: values, products: products)
-        // Without any promotion those columns are all zero: leave them out.
-        let used = rows.contains { $0[1] > 0 } ? Array(0..<8) : [0, 4, 5, 6, 7]
-        guard
-            let regression = ClusteredRegression(
-                rows: centred.rows.map { row in used.map { row[$0] } }, values: centred.values, clusters: blocks, absorbed: regular.count)
-        else { return .absent(.baselineTrend, .tooFew) }
-        let interval = regression.interval(0)
+        guard let regression = CountRegression(rows, shares: DemandModel.promotionColumns, effects: 1 + columns.count) else {
+            return .absent(.baselineTrend, .tooFew)
+        }
+        let place = DemandModel.promotionColumns
+        let bySite = siteVariance(regression, cells: cells, place: place)
+        let half = regression.quantile * (regression.covariance[place * regression.coefficients.count + place] + bySite).squareRoot()
+        let value = regression.coefficients[place]
         return HealthFigure(
-            .baselineTrend, value: exp(regression.coefficients[0]) - 1, low: exp(interval.low) - 1, high: exp(interval.high) - 1,
-            sample: Double(regression.count))
+            .baselineTrend, value: exp(value) - 1, low: exp(value - half) - 1, high: exp(value + half) - 1, sample: Double(cells.count))
+    }
+
+    /// What single sites add to the variance of a coefficient: the sum of squares of their influence.
+    private func siteVariance(_ regression: CountRegression, cells: [SalesPanel.Cell], place: Int) -> Double {
+        guard let influence = regression.influence(on: place) else { return 0 }
+        let (ledger, weeks) = (input.ledger, input.ledger.completeWeekCount)
+        var moves = [Double](repeating: .nan, count: input.network.products.count * weeks)
+        var levels = moves
+        for (index, cell) in cells.enumerated() {
+            moves[cell.product * weeks + cell.week] = influence[index]
+            levels[cell.product * weeks + cell.week] = regression.means[index] / cell.expectedPlain
+        }
+        var bySite: [Int: Double] = [:]
+        for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
+            let told = SalesPanel.weeks(input, pair: index, coverWeeks: nil)
+            guard told.count >= 4 else { continue }
+            let plain = told.map { max(0, ledger.value(.sold, pair: index, week: $0) - ledger.value(.soldOnPromotion, pair: index, week: $0)) }
+            let mean = plain.reduce(0, +) / Double(told.count)
+            for (week, units) in zip(told, plain) {
+                let cell = pair.product * weeks + week
+                guard moves[cell].isFinite else { continue }
+                bySite[pair.site, default: 0] += moves[cell] * (units - mean * levels[cell])
+            }
+        }
+        let count = Double(bySite.count)
+        guard count >= 2 else { return 0 }
+        return bySite.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value } * count / (count - 1)
     }
 
     /// The network's own price elasticity, and that of SKUs whose own price moved enough.

@@ -59,7 +59,9 @@ struct Members {
             guard !lately.isEmpty else { continue }
             recent += 1
             let promoted = lately.filter { $0.plainRows == 0 && $0.promotedRows > 0 }.count
-            kinds[PromotionBound.Kind(weeks: lately.count, promoted: promoted), default: 0] += 1
+            let onPromotion = lately.reduce(0) { $0 + $1.promotedRows }
+            let purchases = onPromotion + lately.reduce(0) { $0 + $1.plainRows }
+            kinds[PromotionBound.Kind(purchases: purchases, promoted: onPromotion), default: 0] += 1
             if promoted == lately.count { promotionOnly += 1 }
             guard lately.count >= 2 else { continue }
             repeaters += 1
@@ -88,37 +90,70 @@ struct Members {
         return figures + active(end: end)
     }
 
-    /// How many are still active, and what they will buy, by their own rhythm (`FittedBGNBD.mostLikely`).
-    private func active(end: Week) -> [HealthFigure] {
-        let trade = input.trade
-        let histories = trade.customers.map { customer -> BGNBD.History in
-            let own = trade.customerWeeks[customer.weeks]
-            let first = own.first?.week ?? end
-            let last = own.last { $0.week < end }?.week ?? first
-            return BGNBD.History(
-                x: Double(max(0, own.filter { $0.week < end }.count - 1)), lastTime: Double(max(0, last - first)),
-                time: Double(max(0, end - 1 - first)))
-        }
-        guard histories.count >= 50, let fitted = FittedBGNBD.mostLikely(histories) else { return [.absent(.activeMembers, .tooFew)] }
+    /// What is known of every consumer at the end of a week, before which they bought.
+    private func histories(before end: Week) -> [BGNBD.History: Double] {
         var counts: [BGNBD.History: Double] = [:]
-        for history in histories { counts[history, default: 0] += 1 }
-        var (expected, variance, purchases) = (0.0, 0.0, 0.0)
-        for (history, count) in counts.sorted(by: { ($0.key.x, $0.key.lastTime, $0.key.time) < ($1.key.x, $1.key.lastTime, $1.key.time) }) {
-            let p = fitted.model.probabilityActive(history)
-            expected += count * p
-            variance += count * p * (1 - p)
-            purchases += count * fitted.model.expectedPurchases(history, over: Double(options.windowWeeks))
+        for customer in input.trade.customers {
+            let own = input.trade.customerWeeks[customer.weeks]
+            guard let first = own.first?.week, first < end else { continue }
+            var (count, last) = (0, first)
+            for week in own where week.week < end {
+                count += 1
+                last = week.week
+            }
+            let history = BGNBD.History(x: Double(count - 1), lastTime: Double(last - first), time: Double(end - 1 - first))
+            counts[history, default: 0] += 1
         }
-        let half = 1.644853626951473 * variance.squareRoot()
-        let spread = 1.644853626951473 * purchases.squareRoot()
-        return [
-            HealthFigure(
-                .activeMembers, value: expected, low: max(0, expected - half), high: min(Double(histories.count), expected + half),
-                sample: Double(histories.count)),
-            HealthFigure(
-                .expectedMemberPurchases, value: purchases, low: max(0, purchases - spread), high: purchases + spread,
-                sample: Double(histories.count)),
+        return counts
+    }
+
+    /// Weeks with a purchase in the window from `end` on, of consumers known by then.
+    private func purchases(from end: Week) -> Double {
+        var sum = 0
+        for customer in input.trade.customers {
+            let own = input.trade.customerWeeks[customer.weeks]
+            guard let first = own.first?.week, first < end else { continue }
+            sum += own.reduce(0) { $0 + ($1.week >= end && $1.week < end + options.windowWeeks ? 1 : 0) }
+        }
+        return Double(sum)
+    }
+
+    /// Windows that are looked back on, and weeks that must lie before the first of them.
+    private static let backtests = 4
+    private static let leastWeeks = 39
+
+    /// How many are still active, and what they will buy, by their own rhythm (`FittedBGNBD.mostLikely`). What they will buy is uncertain by how far
+    /// the same forecast was off at the ends of the windows before, which season and promotions move more than chance does.
+    private func active(end: Week) -> [HealthFigure] {
+        let counts = histories(before: end)
+        let all = counts.values.reduce(0, +)
+        guard all >= 50, let fitted = FittedBGNBD.mostLikely(weighted: counts) else { return [.absent(.activeMembers, .tooFew)] }
+        func expected(_ model: BGNBD, _ counts: [BGNBD.History: Double]) -> Double {
+            BGNBD.sorted(counts).reduce(0) { $0 + $1.value * model.expectedPurchases($1.key, over: Double(options.windowWeeks)) }
+        }
+        let active = fitted.activeCount(counts)
+        let purchases = expected(fitted.model, counts)
+        var errors: [Double] = []
+        for back in 1...Members.backtests {
+            let then = end - back * options.windowWeeks
+            guard then - input.ledger.firstWeek >= Members.leastWeeks else { break }
+            let known = histories(before: then)
+            guard known.values.reduce(0, +) >= 50, let model = FittedBGNBD.mostLikely(weighted: known)?.model else { break }
+            let (forecast, came) = (expected(model, known), self.purchases(from: then))
+            if forecast > 0, came > 0 { errors.append(log(came / forecast)) }
+        }
+        var figures = [
+            HealthFigure(.activeMembers, value: active.value, low: active.low, high: active.high, sample: all)
         ]
+        guard errors.count >= 2, purchases > 0 else {
+            return figures + [HealthFigure(.expectedMemberPurchases, value: purchases, sample: all)]
+        }
+        let variance = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count) + 1 / purchases
+        let half = ClusteredRegression.studentQuantile(freedom: Double(errors.count)) * variance.squareRoot()
+        figures.append(
+            HealthFigure(
+                .expectedMemberPurchases, value: purchases, low: purchases * exp(-half), high: purchases * exp(half), sample: all))
+        return figures
     }
 
     // MARK: Promotions

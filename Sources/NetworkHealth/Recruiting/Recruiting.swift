@@ -78,29 +78,43 @@ struct Recruiting {
         return figures + [withoutRecruits(total, weeks: windows.current, beginnings)]
     }
 
-    /// Money of the window's sell-in if nobody had been recruited for `recruitWeeks`: what new sites have not sold on is left out, since people
-    /// would have bought the rest elsewhere in the network. The low end leaves out all that new sites bought; the high end counts as sold on
-    /// whatever the uncertainty of their stock allows.
+    /// Money of the window's sell-in if nobody had been recruited for `recruitWeeks`: what new sites have not sold on is left out, with what the
+    /// sites above them paid for it, since people would have bought the rest elsewhere in the network. The low end leaves out all that new sites
+    /// bought; the high end counts as sold on whatever the uncertainty of their stock allows.
     private func withoutRecruits(_ total: Bought, weeks: Range<Int>, _ beginnings: [Day?]) -> HealthFigure {
         guard total.money > 0, total.isPriced else { return .absent(.sellInWithoutRecruits, .noAmounts) }
-        var (kept, variance) = (0.0, 0.0)
+        let all = 0..<input.ledger.completeWeekCount
+        /// What a pair pays for a unit; nil where nobody says.
+        func unitCost(_ pair: Int) -> Double? {
+            for span in [weeks, all] {
+                let units = input.trade.units(.boughtPricedUnits, pair: pair, weeks: span)
+                let money = input.trade.amount(.boughtAmount, pair: pair, weeks: span).amount
+                if units > 0, money > 0 { return money / units }
+            }
+            return nil
+        }
+        var (unsold, everything, variance) = (0.0, 0.0, 0.0)
         for (index, pair) in input.ledger.pairs.enumerated() {
             guard let began = beginnings[pair.site], input.ledger.asOf - began < (options.recruitWeeks + weeks.count) * 7 else { continue }
             let bought = input.trade.units(.boughtPricedUnits, pair: index, weeks: weeks)
-            let money = input.trade.amount(.boughtAmount, pair: index, weeks: weeks).amount
-            guard bought > 0, money > 0 else { continue }
+            guard bought > 0, var cost = unitCost(index) else { continue }
+            // The same goods were bought by every site between it and the maker.
+            var (above, seen) = (input.network.sites[pair.site].supplier, Set([pair.site]))
+            while let site = above, seen.insert(site).inserted {
+                if let upper = input.ledger.pair(site: site, product: pair.product) { cost += unitCost(upper) ?? 0 }
+                above = input.network.sites[site].supplier
+            }
             let sums = input.sums(pair: index, weeks: weeks)
-            let unsold = min(max(0, bought - sums.left), bought)
-            kept += unsold * money / bought
+            unsold += min(max(0, bought - sums.left), bought) * cost
+            everything += bought * cost
             let position = input.positions[index]
             let deviation =
                 position.basis == .insufficient ? bought / 2 : (position.onHandHigh - position.onHandLow) / (2 * 1.644853626951473)
-            variance += (deviation * money / bought) * (deviation * money / bought)
+            variance += (deviation * cost) * (deviation * cost)
         }
         let half = 1.644853626951473 * variance.squareRoot()
-        let unsold = min(kept, total.newMoney)
         return HealthFigure(
-            .sellInWithoutRecruits, value: total.money - unsold, low: min(total.money - unsold, total.money - total.newMoney),
+            .sellInWithoutRecruits, value: total.money - unsold, low: total.money - max(everything, unsold),
             high: min(total.money, total.money - unsold + half), sample: total.units)
     }
 
