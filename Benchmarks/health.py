@@ -9,7 +9,7 @@ Needs the release build (`make release`).
 import csv, datetime, math, os, shutil, subprocess, sys, tempfile, time
 from concurrent.futures import ThreadPoolExecutor
 
-TOOL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build", "release", "penstock")
+TOOL = os.environ.get("PENSTOCK_TOOL") or os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".build", "release", "penstock")
 
 
 def rows(path):

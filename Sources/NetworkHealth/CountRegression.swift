@@ -71,7 +71,8 @@ struct CountRegression {
         for own in members {
             let part = CountRegression.sums(rows, own, last, shares: shares, size: size, dispersion: dispersion)
             var information = zip(whole.information, part.information).map { $0 - $1 }
-            CountRegression.ridge(&information, size: size, scale: whole.scale)
+            for i in shares..<size { information[i * size + i] += CountRegression.penalty }
+            for i in 0..<shares where information[i * size + i] <= 0 { information[i * size + i] = 1 }
             guard let factor = try? CholeskyFactorization(information, order: size), let step = try? factor.solution(part.score) else {
                 return nil
             }
@@ -104,8 +105,7 @@ struct CountRegression {
     func influence(on index: Int) -> [Double]? {
         let size = coefficients.count
         var information = information
-        let scale = (0..<size).reduce(0) { $0 + information[$1 * size + $1] } / Double(size)
-        CountRegression.ridge(&information, size: size, scale: scale)
+        for i in shares..<size { information[i * size + i] += CountRegression.penalty }
         var unit = [Double](repeating: 0, count: size)
         unit[index] = 1
         guard let factor = try? CholeskyFactorization(information, order: size), let direction = try? factor.solution(unit) else { return nil }
@@ -126,7 +126,7 @@ struct CountRegression {
 
     private static func sums(
         _ rows: [Row], _ chosen: [Int], _ point: [Double], shares: Int, size: Int, dispersion: Double
-    ) -> (score: [Double], information: [Double], scale: Double) {
+    ) -> (score: [Double], information: [Double]) {
         var score = [Double](repeating: 0, count: size)
         var information = [Double](repeating: 0, count: size * size)
         var columns: [(Int, Double)] = []
@@ -146,28 +146,35 @@ struct CountRegression {
                 for (j, other) in columns { information[i * size + j] += weight * one * other }
             }
         }
-        let scale = (0..<size).reduce(0) { $0 + information[$1 * size + $1] } / Double(size)
-        return (score, information, scale)
+        return (score, information)
     }
 
-    /// Keeps what no row tells apart where it is: a millionth of the mean information.
-    private static func ridge(_ information: inout [Double], size: Int, scale: Double) {
-        for i in 0..<size { information[i * size + i] += 1e-6 * scale }
-    }
+    /// What no row tells apart is drawn to 0: a prior of deviation 4.5 on every coefficient of the logarithm.
+    private static let penalty = 0.05
 
     private static func fit(_ rows: [Row], shares: Int, size: Int, dispersion: Double, from start: [Double]) -> [Double]? {
         var point = start
         for _ in 0..<60 {
             var sums = sums(rows, Array(rows.indices), point, shares: shares, size: size, dispersion: dispersion)
-            ridge(&sums.information, size: size, scale: sums.scale)
+            for i in 0..<shares where sums.information[i * size + i] == 0 { sums.information[i * size + i] = 1 }
+            for i in shares..<size {
+                sums.information[i * size + i] += penalty
+                sums.score[i] -= penalty * point[i]
+            }
             guard let factor = try? CholeskyFactorization(sums.information, order: size), let step = try? factor.solution(sums.score),
                 step.allSatisfy(\.isFinite)
             else { return nil }
             let largest = step.map(abs).max() ?? 0
             let damped = min(1, 1 / max(largest, 1e-300))
-            for i in 0..<size { point[i] += damped * step[i] }
-            for i in 0..<shares { point[i] = min(max(point[i], -0.95), 50) }
-            if largest < 1e-8 { return point }
+            var moved = 0.0
+            for i in 0..<size {
+                let next = point[i] + damped * step[i]
+                // A share that leaves nothing has no logarithm.
+                let kept = i < shares ? min(max(next, -0.9), 50) : next
+                moved = max(moved, abs(kept - point[i]))
+                point[i] = kept
+            }
+            if moved < 1e-7 { return point }
         }
         return nil
     }

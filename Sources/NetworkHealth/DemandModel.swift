@@ -17,8 +17,6 @@ struct DemandModel {
     private let prices: [Double]
 
     static let promotionColumns = 4
-    /// Weeks of mean sales that a site's week has to begin with, so that a promotion does not sell out.
-    static let coverWeeks = 2.5
     /// Weeks after a launch in which curiosity moves sales.
     static let launchWeeks = 13
     /// SKUs that a regression holds at most: those that sell most.

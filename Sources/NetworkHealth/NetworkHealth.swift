@@ -12,8 +12,7 @@ public struct NetworkHealth: Sendable {
     public func record(of input: NetworkHealthInput) -> NetworkHealthRecord {
         let activity = Activity(input: input, options: options)
         let panel = SalesPanel(input)
-        // Where stock is known, weeks begun with little are left out: what sold then is what there was.
-        let model = DemandModel(input, panel: SalesPanel(input, coverWeeks: DemandModel.coverWeeks)) ?? DemandModel(input, panel: panel)
+        let model = DemandModel(input, panel: panel)
         let brand = Brand(input: input, options: options, panel: panel, model: model).section
         let sections: [HealthSection] = [
             Members(input: input, options: options, panel: panel, model: model).section,

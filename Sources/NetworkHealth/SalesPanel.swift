@@ -27,9 +27,7 @@ struct SalesPanel {
 
     let cells: [Cell]
 
-    /// - Parameter coverWeeks: only weeks that a pair began with so many weeks of its mean sales on hand, so that what sold is not what there was;
-    ///   pairs whose stock is unknown are then left out. Nil takes all weeks that were told.
-    init(_ input: NetworkHealthInput, coverWeeks: Double? = nil) {
+    init(_ input: NetworkHealthInput) {
         let (ledger, network, trade) = (input.ledger, input.network, input.trade)
         let weeks = ledger.completeWeekCount
         let size = network.products.count * weeks
@@ -42,8 +40,8 @@ struct SalesPanel {
         let calendar = PromotionDays(input, weeks: weeks)
         var days = [[Double]](repeating: [Double](repeating: 0, count: size), count: PromotionDays.columns)
         for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
-            // Only weeks that are told count, above and below: weeks that ran out of stock are in neither.
-            let told = SalesPanel.weeks(input, pair: index, coverWeeks: coverWeeks)
+            // Only weeks that are told count, above and below. Weeks that ran out are told as well: to leave them out would leave out good weeks.
+            let told = (0..<weeks).filter { input.isReported(pair: index, week: $0) }
             // A pair of fewer than four told weeks has no mean to be held against.
             guard told.count >= 4 else { continue }
             let base = pair.product * weeks
@@ -79,15 +77,6 @@ struct SalesPanel {
             }
         }
         self.cells = cells
-    }
-
-    /// Weeks of a pair that count: told, and begun with enough on hand where that is asked for. Looking at the stock a week begins with does not
-    /// choose weeks by what sold in them.
-    static func weeks(_ input: NetworkHealthInput, pair: Int, coverWeeks: Double?) -> [Int] {
-        let told = (0..<input.ledger.completeWeekCount).filter { input.isTold(pair: pair, week: $0) }
-        guard let coverWeeks, !told.isEmpty else { return told }
-        let mean = told.reduce(0) { $0 + input.ledger.value(.sold, pair: pair, week: $1) } / Double(told.count)
-        return told.filter { week in input.onHand(pair: pair, week: week - 1).map { $0 >= coverWeeks * mean && $0 >= 1 } ?? false }
     }
 
     /// SKUs that sold at least so many units a week over at least so many weeks; regressions look at these.

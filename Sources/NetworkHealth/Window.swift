@@ -70,6 +70,15 @@ extension NetworkHealthInput {
         return true
     }
 
+    /// Whether what a pair's site reported of a week is a part of its sales like that of any other week: also where stock ran out, or where
+    /// rows are left out all the time.
+    func isReported(pair: Int, week: Int) -> Bool {
+        guard ledger.siteReported(site: ledger.pairs[pair].site, week: week) else { return false }
+        let history = consumption[pair]
+        let place = ledger.firstWeek + week - history.start
+        return place >= 0 && place < history.count && history.states[place] != .missing
+    }
+
     /// Units that came to stay in a week: received, less what went on to other sites, returns counted back.
     func netReceived(pair: Int, week: Int) -> Double {
         ledger.value(.received, pair: pair, week: week) - ledger.value(.returnedOut, pair: pair, week: week)

@@ -18,10 +18,12 @@ struct ConsumerDemand: Sendable {
     let regions: [String]
     let market: MarketDemand?
 
+    /// - Parameter replicate: another number is another draw of the same wants; 0 is the one that is told.
     private static let weekdayShares = [0.9, 0.88, 0.92, 0.97, 1.08, 1.2, 1.05]
 
     init(
-        options: SimulationOptions, catalogue: Catalogue, membership: Membership, timeline: Timeline, falls: [Int: DemandFall]
+        options: SimulationOptions, catalogue: Catalogue, membership: Membership, timeline: Timeline, falls: [Int: DemandFall],
+        replicate: Int = 0
     ) {
         let productCount = membership.productCount
         let dayCount = timeline.dayCount
@@ -45,7 +47,7 @@ struct ConsumerDemand: Sendable {
             let season = seasons[seasonOfProduct[product]]
             let waiting = market?.waiting[pair]
             let kept = market?.kept[pair]
-            var random = RandomSource(seed: options.seed, stream: .demand, index: pair)
+            var random = RandomSource(seed: options.seed, stream: .demand, index: pair + replicate * 4_000_037)
             let shape = random.uniform(2.5, 9)
             let persistence = 0.9
             var drift = 0.2 * random.normal()

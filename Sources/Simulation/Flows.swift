@@ -54,6 +54,7 @@ struct Setting: Sendable {
     let isBeforeFestival: [Bool]
     /// By site, whom it supplies.
     let customers: [[Int]]
+    private let placeOfSite: [Int]
 
     init(options: SimulationOptions) {
         self.options = options
@@ -65,6 +66,7 @@ struct Setting: Sendable {
             options: options, catalogue: catalogue, membership: membership, timeline: timeline, incentives: incentives)
         demand = ConsumerDemand(
             options: options, catalogue: catalogue, membership: membership, timeline: timeline, falls: pathologies.falls)
+        placeOfSite = Setting.places(membership, demand.regions)
         launches = catalogue.products.map { timeline.index($0.launchedOn ?? timeline.origin) }
         endings = catalogue.products.map { $0.discontinuedOn.map { timeline.index($0) } ?? Int.max / 2 }
         isHoliday = (0..<timeline.dayCount).map { catalogue.calendar.isHoliday(timeline.day($0)) }
@@ -79,21 +81,61 @@ struct Setting: Sendable {
         self.pathologies = pathologies
     }
 
+    /// First level of a site's region, by place among `demand.regions`; 0 where it has none.
+    func place(of site: Int) -> Int { placeOfSite[site] }
+
+    private static func places(_ membership: Membership, _ regions: [String]) -> [Int] {
+        membership.sites.map { site in
+            site.region?.split(separator: "/").first.flatMap { regions.firstIndex(of: String($0)) } ?? 0
+        }
+    }
+
+    /// The same world where people react otherwise.
+    func with(_ market: MarketOptions) -> Setting {
+        var options = options
+        options.market = market
+        return Setting(self, options: options, membership: membership, pathologies: pathologies)
+    }
+
+    /// The same world where chance falls otherwise in what people want.
+    func replicate(_ number: Int) -> Setting {
+        Setting(self, membership: membership, pathologies: pathologies, replicate: number)
+    }
+
     /// Another setting with other members and habits, whose people want what follows from that.
-    init(_ other: Setting, membership: Membership, pathologies: PathologyPlan) {
-        options = other.options
+    private init(
+        _ other: Setting, options: SimulationOptions? = nil, membership: Membership, pathologies: PathologyPlan, replicate: Int = 0
+    ) {
+        let options = options ?? other.options
+        self.options = options
         timeline = other.timeline
         catalogue = other.catalogue
         self.membership = membership
         incentives = other.incentives
         self.pathologies = pathologies
         demand = ConsumerDemand(
-            options: options, catalogue: catalogue, membership: membership, timeline: timeline, falls: pathologies.falls)
+            options: options, catalogue: catalogue, membership: membership, timeline: timeline, falls: pathologies.falls,
+            replicate: replicate)
+        placeOfSite = Setting.places(membership, demand.regions)
         launches = other.launches
         endings = other.endings
         isHoliday = other.isHoliday
         isBeforeFestival = other.isBeforeFestival
         customers = other.customers
+    }
+
+    /// The same world in which whoever would join from this day on never does; their consumers stay where they buy.
+    func withoutNewcomers(since day: Int) -> Setting {
+        var membership = membership
+        let newcomers = Set(membership.agents.indices.filter { membership.agents[$0].joins >= day })
+        for site in newcomers { membership.agents[site].joins = timeline.dayCount + 1 }
+        var pathologies = pathologies
+        pathologies.impulses.removeAll { newcomers.contains($0.pair / width) }
+        for site in newcomers {
+            pathologies.chases[site] = nil
+            for product in 0..<width { pathologies.standingOrders[site * width + product] = nil }
+        }
+        return Setting(self, membership: membership, pathologies: pathologies)
     }
 
     var width: Int { membership.productCount }

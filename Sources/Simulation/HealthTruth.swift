@@ -18,14 +18,15 @@ public struct HealthTruth: Sendable, Hashable {
 
     /// Weeks of the window that ends at the as-of date.
     private static let window = 13
+    /// Courses of a world over which what chance does is evened out.
+    private static let courses = 6
 
     init?(present: Rollout) {
         let setting = present.setting
         guard let market = setting.options.market else { return nil }
         let products = setting.catalogue.products
-        add("price_elasticity", market.priceElasticity)
         add("discount_creep", market.discountCreep)
-        addPromotions(setting)
+        addReactions(setting, market)
         for (product, sums) in (setting.demand.market?.launches ?? [:]).sorted(by: { $0.key < $1.key }) where sums.units > 0 {
             add("cannibalised_share", sums.lost / sums.units, scope: "sku", key: products[product].sku)
         }
@@ -43,38 +44,77 @@ public struct HealthTruth: Sendable, Hashable {
         entries.append(Entry(measure: measure, scope: scope, key: key, value: value))
     }
 
-    // MARK: Promotions
+    // MARK: Promotions and prices
 
-    /// Expected demand with and without promotions, over history and all owners: what promotion days gain, and what other days lose.
-    private mutating func addPromotions(_ setting: Setting) {
-        let (membership, timeline) = (setting.membership, setting.timeline)
-        let regions = setting.demand.regions
-        let stride = max(1, regions.count)
-        func factors(_ isPromoting: Bool) -> [[Double]] {
-            ConsumerDemand.productFactors(
-                options: setting.options, catalogue: setting.catalogue, regions: regions, timeline: timeline, isPromoting: isPromoting)
+    /// What people took by product and place, day by day, over several courses of a world.
+    private static func sold(_ setting: Setting) -> [[Double]] {
+        var sums: [[Double]] = []
+        for replicate in 1...HealthTruth.courses {
+            var rollout = Rollout(setting: setting.replicate(replicate), replicate: replicate)
+            rollout.run(to: setting.timeline.asOfIndex)
+            let days = rollout.soldByDay.map { $0.map(Double.init) }
+            sums = sums.isEmpty ? days : zip(sums, days).map { zip($0, $1).map(+) }
         }
-        let (with, without) = (factors(true), factors(false))
-        // Ordinary rates of owners who were there all the time, by product and region.
-        var rates = [Double](repeating: 0, count: with.count)
-        for (pair, rate) in membership.baseRate.enumerated() where rate > 0 {
-            let region = membership.sites[pair / setting.width].region?.split(separator: "/").first.map(String.init)
-            rates[pair % setting.width * stride + (region.flatMap { regions.firstIndex(of: $0) } ?? 0)] += rate
-        }
-        var (usual, gained, lost) = (0.0, 0.0, 0.0)
-        for index in rates.indices where rates[index] > 0 {
-            for day in timeline.historyStart..<timeline.asOfIndex {
-                let change = rates[index] * (with[index][day] - without[index][day])
-                if setting.isPromoted(product: index / stride, region: regions.isEmpty ? nil : regions[index % stride], day: day) {
-                    usual += rates[index] * without[index][day]
-                    gained += change
-                } else {
-                    lost -= change
+        return sums
+    }
+
+    /// The world beside itself where nobody reacts to promotions, and where nobody reacts to prices: what is sold more on promotion days, what less
+    /// around them, and by what power of its price a SKU sells. Empty shelves have their part in each.
+    private mutating func addReactions(_ setting: Setting, _ market: MarketOptions) {
+        let timeline = setting.timeline
+        let history = timeline.historyStart..<timeline.asOfIndex
+        let stride = max(1, setting.demand.regions.count)
+        let whole = HealthTruth.sold(setting)
+        if market.promotionUplift > 0 {
+            var still = market
+            still.promotionUplift = 0
+            let without = HealthTruth.sold(setting.with(still))
+            var (usual, gained, lost) = (0.0, 0.0, 0.0)
+            for index in whole.indices {
+                let region = setting.demand.regions.isEmpty ? nil : setting.demand.regions[index % stride]
+                let states = setting.promotionStates(product: index / stride, region: region)
+                for day in history {
+                    let change = whole[index][day] - without[index][day]
+                    switch states[day] {
+                    case .running: (usual, gained) = (usual + without[index][day], gained + change)
+                    case .near: lost -= change
+                    case .none: break
+                    }
                 }
             }
+            if usual > 0 { add("promotion_uplift", gained / usual) }
+            if gained > 0 { add("pulled_forward", lost / gained) }
+        } else {
+            add("promotion_uplift", 0)
         }
-        if usual > 0 { add("promotion_uplift", gained / usual) }
-        if gained > 0 { add("pulled_forward", lost / gained) }
+        guard market.priceElasticity != 0 else { return add("price_elasticity", 0) }
+        var still = market
+        still.priceElasticity = 0
+        let without = HealthTruth.sold(setting.with(still))
+        // Between two moves of a SKU's price: its units with and without the reaction, about the SKU's mean.
+        var (above, below) = (0.0, 0.0)
+        for product in 0..<setting.width {
+            var spans: [Double: (with: Double, without: Double)] = [:]
+            for day in history {
+                let price = log(setting.catalogue.listPriceMultiple(product, on: timeline.day(day)))
+                var sum = spans[price] ?? (0, 0)
+                for place in 0..<stride {
+                    sum.with += whole[product * stride + place][day]
+                    sum.without += without[product * stride + place][day]
+                }
+                spans[price] = sum
+            }
+            let known = spans.filter { $0.value.with > 0 && $0.value.without > 0 }.sorted { $0.key < $1.key }
+            let units = known.reduce(0) { $0 + $1.value.without }
+            guard units > 0 else { continue }
+            let x = known.reduce(0) { $0 + $1.value.without * $1.key } / units
+            let y = known.reduce(0) { $0 + $1.value.without * log($1.value.with / $1.value.without) } / units
+            for (price, sum) in known {
+                above += sum.without * (price - x) * (log(sum.with / sum.without) - y)
+                below += sum.without * (price - x) * (price - x)
+            }
+        }
+        if below > 0 { add("price_elasticity", above / below) }
     }
 
     // MARK: Consumers
@@ -111,7 +151,7 @@ public struct HealthTruth: Sendable, Hashable {
     // MARK: Recruiting
 
     /// Share of the window's sell-in that went to newcomers; and its money in the same world where nobody joined since 26 weeks before the
-    /// window, as a multiple of what it is with them, over four courses of either.
+    /// window, as a multiple of what it is with them, over several courses of either.
     private mutating func addRecruiting(_ present: Rollout) {
         let setting = present.setting
         let end = setting.timeline.asOfIndex / 7
@@ -122,8 +162,8 @@ public struct HealthTruth: Sendable, Hashable {
         let money = sums.reduce(0) { $0 + $1.money }
         let without = setting.withoutNewcomers(since: setting.timeline.asOfIndex - 7 * (HealthTruth.window + 26))
         func total(_ setting: Setting) -> Double {
-            (1...4).reduce(0) { sum, replicate in
-                var rollout = Rollout(setting: setting, replicate: replicate)
+            (1...HealthTruth.courses).reduce(0) { sum, replicate in
+                var rollout = Rollout(setting: setting.replicate(replicate), replicate: replicate)
                 rollout.run(to: setting.timeline.asOfIndex)
                 return sum + weeks.reduce(0) { $0 + rollout.weeklySellIn[$1].money }
             }
@@ -152,24 +192,19 @@ public struct HealthTruth: Sendable, Hashable {
 }
 
 extension Setting {
-    func isPromoted(product: Int, region: String?, day: Int) -> Bool {
-        let date = timeline.day(day)
-        return catalogue.promotions.contains {
-            $0.startsOn <= date && date <= $0.endsOn && ($0.product ?? product) == product && ($0.region.map { $0 == region } ?? true)
-        }
-    }
+    enum PromotionState: Sendable { case none, near, running }
 
-    /// The same world in which whoever would join from this day on never does; their consumers stay where they buy.
-    func withoutNewcomers(since day: Int) -> Setting {
-        var membership = membership
-        let newcomers = Set(membership.agents.indices.filter { membership.agents[$0].joins >= day })
-        for site in newcomers { membership.agents[site].joins = timeline.dayCount + 1 }
-        var pathologies = pathologies
-        pathologies.impulses.removeAll { newcomers.contains($0.pair / width) }
-        for site in newcomers {
-            pathologies.chases[site] = nil
-            for product in 0..<width { pathologies.standingOrders[site * width + product] = nil }
+    /// Day by day: whether a promotion runs, or one began within a week after or ended within two before.
+    func promotionStates(product: Int, region: String?) -> [PromotionState] {
+        var states = [PromotionState](repeating: .none, count: timeline.dayCount)
+        let own = catalogue.promotions.filter { ($0.product ?? product) == product && ($0.region.map { $0 == region } ?? true) }
+        for (before, after, state) in [(7, 14, PromotionState.near), (0, 0, .running)] {
+            for promotion in own {
+                let (first, last) = (timeline.index(promotion.startsOn) - before, timeline.index(promotion.endsOn) + after)
+                guard max(0, first) <= min(last, states.count - 1) else { continue }
+                for day in max(0, first)...min(last, states.count - 1) { states[day] = state }
+            }
         }
-        return Setting(self, membership: membership, pathologies: pathologies)
+        return states
     }
 }

@@ -53,7 +53,9 @@ extension Rollout {
     private mutating func sellElsewhere(site: Int, share: Double) {
         for product in 0..<setting.width where setting.membership.carries[site * setting.width + product] {
             let pair = site * setting.width + product
-            let wanted = marketRandom.poisson(setting.membership.baseRate[pair] * share)
+            // People elsewhere want what people here want.
+            let here = setting.demand.units[pair].isEmpty ? 0 : (day - 6...day).reduce(0) { $0 + Int(setting.demand.units[pair][$1]) }
+            let wanted = marketRandom.poisson(Double(here) * share)
             let units = min(wanted, onHand[pair])
             guard units > 0 else { continue }
             onHand[pair] -= units
@@ -61,6 +63,7 @@ extension Rollout {
             flows.add(units, .wanted, pair: pair, week: week)
             flows.add(units, .consumed, pair: pair, week: week)
             take(units, pair: pair)
+            noteSold(units, pair: pair)
             guard isRecorded else { continue }
             divertedUnits += units
             book.soldElsewhere(units, pair: pair, day: day, setting: setting)

@@ -55,6 +55,8 @@ struct Rollout: Sendable {
     private(set) var takings = 0.0
     private(set) var costOfSales = 0.0
     private(set) var heldMoneyDays = 0.0
+    /// With a market, units that people took by product and first level of region, day by day.
+    private(set) var soldByDay: [[Int]] = []
     /// By pair, lots in order of arrival: units and what each had cost.
     private var lots: [[(units: Int, cost: Double)]]
 
@@ -72,6 +74,10 @@ struct Rollout: Sendable {
         random = RandomSource(seed: setting.options.seed, stream: .rollout, index: replicate)
         marketRandom = RandomSource(seed: setting.options.seed, stream: .market, index: 2_000_003 + replicate)
         lots = [[(units: Int, cost: Double)]](repeating: [], count: setting.options.market == nil ? 0 : count)
+        if setting.options.market != nil {
+            soldByDay = [[Int]](
+                repeating: [Int](repeating: 0, count: setting.timeline.dayCount), count: setting.width * max(1, setting.demand.regions.count))
+        }
         weeklySellIn = [SellIn](repeating: SellIn(), count: setting.timeline.weekCount)
         onHand = [Int](repeating: 0, count: count)
         onOrder = onHand
@@ -158,6 +164,7 @@ struct Rollout: Sendable {
             if sold > 0 {
                 flows.add(sold, .consumed, pair: pair, week: week)
                 take(sold, pair: pair)
+                noteSold(sold, pair: pair)
                 if isRecorded { book.sold(sold, pair: pair, day: day, setting: setting) }
             }
             if units > sold { unmet.append((pair, units - sold)) }
@@ -179,8 +186,14 @@ struct Rollout: Sendable {
             flows.add(sold, .wanted, pair: target, week: week)
             flows.add(sold, .consumed, pair: target, week: week)
             take(sold, pair: target)
+            noteSold(sold, pair: target)
             if isRecorded { book.sold(sold, pair: target, day: day, setting: setting) }
         }
+    }
+
+    mutating func noteSold(_ units: Int, pair: Int) {
+        guard !soldByDay.isEmpty else { return }
+        soldByDay[pair % setting.width * max(1, setting.demand.regions.count) + setting.place(of: pair / setting.width)][day] += units
     }
 
     private var isInWindow: Bool { day >= setting.timeline.asOfIndex - 91 && day < setting.timeline.asOfIndex }

@@ -135,13 +135,8 @@ struct Substitution {
             return count >= 4 && usual > 0 ? units / usual : mean[to]
         }
 
-        struct Tally {
-            var observed = 0.0
-            var expected = 0.0
-            var squares = 0.0
-            var sites = 0
-        }
-        var tallies: [Int: Tally] = [:]
+        // By pair of SKUs, what each site sold and what it would have.
+        var tallies: [Int: [(observed: Double, expected: Double)]] = [:]
         for pairs in bySite where pairs.count >= 2 {
             var own: [Int: (observed: Double, expected: Double)] = [:]
             for week in 1..<max(1, weeks) {
@@ -165,30 +160,52 @@ struct Substitution {
                     }
                 }
             }
-            for (key, sum) in own {
-                tallies[key, default: Tally()].observed += sum.observed
-                tallies[key, default: Tally()].expected += sum.expected
-                tallies[key, default: Tally()].squares += (sum.observed - sum.expected) * (sum.observed - sum.expected)
-                tallies[key, default: Tally()].sites += 1
-            }
+            for (key, sum) in own where sum.expected >= 1 { tallies[key, default: []].append(sum) }
         }
-        let usable = tallies.filter { $0.value.expected >= Substitution.leastExpected && $0.value.sites >= Substitution.leastSites }
-            .sorted { $0.key < $1.key }
+        let usable = tallies.filter {
+            $0.value.reduce(0) { $0 + $1.expected } >= Substitution.leastExpected && $0.value.count >= Substitution.leastSites
+        }.sorted { $0.key < $1.key }
         tested = usable.count
         var pairings: [Pairing] = []
         var tails: [Double] = []
-        for (key, tally) in usable {
-            // At least the deviation of counts.
-            let deviation = max(tally.squares, tally.expected).squareRoot() / tally.expected
-            let effect = tally.observed / tally.expected - 1
-            let half = ClusteredRegression.studentQuantile(freedom: Double(tally.sites - 1)) * deviation
+        for (key, sites) in usable {
+            let (effect, deviation) = Substitution.mean(sites)
+            let freedom = Double(sites.count - 1)
+            let half = ClusteredRegression.studentQuantile(freedom: freedom) * deviation
             pairings.append(
                 Pairing(
-                    from: key / products, to: key % products, effect: effect, low: effect - half, high: effect + half, sites: tally.sites))
-            tails.append(0.5 * erfc(effect / deviation / 2.0.squareRoot()))
+                    from: key / products, to: key % products, effect: effect, low: effect - half, high: effect + half, sites: sites.count))
+            tails.append(Substitution.studentTail(effect / deviation, freedom: freedom))
         }
         let listed = Diversion.discoveries(tails, rate: Substitution.falseDiscoveryRate)
         found = zip(pairings, listed).filter { $0.1 }.map(\.0)
+    }
+
+    /// The mean over sites of sales over expected less 1, each weighed by what it tells: counts by chance, and beyond that sites differ by a variance
+    /// found by moments (DerSimonian & Laird 1986, doi:10.1016/0197-2456(86)90046-2). Its deviation from the sites' own differences.
+    static func mean(_ sites: [(observed: Double, expected: Double)]) -> (effect: Double, deviation: Double) {
+        let ratios = sites.map { $0.observed / $0.expected - 1 }
+        let pooled = sites.reduce(0) { $0 + $1.observed } / sites.reduce(0) { $0 + $1.expected }
+        let chance = sites.map { max(pooled, 0.1) / $0.expected }
+        let weights = chance.map { 1 / $0 }
+        let (sum, squares) = (weights.reduce(0, +), weights.reduce(0) { $0 + $1 * $1 })
+        let middle = zip(weights, ratios).reduce(0) { $0 + $1.0 * $1.1 } / sum
+        let unrest = zip(weights, ratios).reduce(0) { $0 + $1.0 * ($1.1 - middle) * ($1.1 - middle) }
+        let between = max(0, (unrest - Double(sites.count - 1)) / (sum - squares / sum))
+        let final = chance.map { 1 / ($0 + between) }
+        let total = final.reduce(0, +)
+        let effect = zip(final, ratios).reduce(0) { $0 + $1.0 * $1.1 } / total
+        let count = Double(sites.count)
+        let variance =
+            zip(final, ratios).reduce(0) { $0 + $1.0 * $1.0 * ($1.1 - effect) * ($1.1 - effect) } / (total * total) * count / (count - 1)
+        // At least the deviation of counts.
+        return (effect, max(variance, 1 / sum).squareRoot())
+    }
+
+    /// P(T ≥ t) of Student's t by a normal deviate (Wallace 1959, doi:10.1214/aoms/1177706093).
+    static func studentTail(_ t: Double, freedom v: Double) -> Double {
+        let z = (8 * v + 1) / (8 * v + 3) * (v * log(1 + t * t / v)).squareRoot()
+        return 0.5 * erfc((t < 0 ? -z : z) / 2.0.squareRoot())
     }
 
     var figures: [HealthFigure] {

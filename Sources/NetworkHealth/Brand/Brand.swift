@@ -11,6 +11,8 @@ struct Brand {
 
     /// The least spread of ln price within a SKU that an elasticity is read from.
     static let leastPriceSpread = 0.02
+    /// Days within a week before a promotion, and within the first and second week after.
+    private static let aroundColumns = 3
 
     var section: HealthSection {
         guard !panel.cells.isEmpty else {
@@ -24,20 +26,23 @@ struct Brand {
     private func trend() -> HealthFigure {
         // Less than a year and a half cannot tell a trend from a season.
         guard input.ledger.completeWeekCount >= 78 else { return .absent(.baselineTrend, .tooFew) }
-        let cells = DemandModel.settled(panel.cells, input, regular: panel.regular(most: 60)).filter { $0.expectedPlain > 0 }
+        let cells = DemandModel.settled(panel.cells, input, regular: panel.regular(most: 60)).filter {
+            // Weeks wholly on promotion have no sales without one.
+            $0.expectedPlain > 0 && $0.promotion < 0.9
+        }
         guard !cells.isEmpty else { return .absent(.baselineTrend, .tooFew) }
         let columns = DemandColumns(cells, input)
         func years(_ week: Int) -> Double { Double(week) / (365.25 / 7) }
         let rows = cells.map { cell in
             CountRegression.Row(
-                exposure: cell.expectedPlain, shares: [cell.promotion, cell.before, cell.after, cell.later],
+                exposure: cell.expectedPlain * (1 - cell.promotion), shares: [cell.before, cell.after, cell.later].map { $0 / (1 - cell.promotion) },
                 effects: [(0, years(cell.week))] + columns.effects(cell).map { (1 + $0.place, $0.value) },
                 value: max(0, cell.units - cell.promotedUnits), cluster: cell.product)
         }
-        guard let regression = CountRegression(rows, shares: DemandModel.promotionColumns, effects: 1 + columns.count) else {
+        guard let regression = CountRegression(rows, shares: Brand.aroundColumns, effects: 1 + columns.count) else {
             return .absent(.baselineTrend, .tooFew)
         }
-        let place = DemandModel.promotionColumns
+        let place = Brand.aroundColumns
         let bySite = siteVariance(regression, cells: cells, place: place)
         let half = regression.quantile * (regression.covariance[place * regression.coefficients.count + place] + bySite).squareRoot()
         let value = regression.coefficients[place]
@@ -57,7 +62,7 @@ struct Brand {
         }
         var bySite: [Int: Double] = [:]
         for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
-            let told = SalesPanel.weeks(input, pair: index, coverWeeks: nil)
+            let told = (0..<weeks).filter { input.isReported(pair: index, week: $0) }
             guard told.count >= 4 else { continue }
             let plain = told.map { max(0, ledger.value(.sold, pair: index, week: $0) - ledger.value(.soldOnPromotion, pair: index, week: $0)) }
             let mean = plain.reduce(0, +) / Double(told.count)

@@ -59,9 +59,17 @@ struct Diversion {
             let site = judged[index]
             let perScan = site.outside > 0 ? site.outsideUnits / site.outside : 0
             let interval = wilson(successes: site.outside, trials: site.scans) ?? (0, 1)
-            let excess = max(0, site.outside - base.mean * site.scans) * perScan
-            let least = max(0, (interval.low - base.mean) * site.scans) * perScan
-            let most = max(0, (interval.high - base.mean) * site.scans) * perScan
+            // What travels is a share of what was sold inside; that share differs by site.
+            let inside = site.units - site.outsideUnits
+            let natural = inside * base.mean / (1 - base.mean)
+            let spread = 1.644853626951473 * inside * base.deviation / ((1 - base.mean) * (1 - base.mean))
+            let excess = max(0, site.outsideUnits - natural)
+            func reach(_ share: Double) -> Double {
+                let chance = (share - site.outside / site.scans) * site.scans * perScan
+                return (chance * chance + spread * spread).squareRoot()
+            }
+            let least = max(0, site.outsideUnits - natural - reach(interval.low))
+            let most = max(0, site.outsideUnits - natural + reach(interval.high))
             if listed[index] {
                 total += excess
                 low += least
@@ -112,6 +120,8 @@ struct Diversion {
         var mean: Double
         /// α + β of the beta distribution: large where sites are alike.
         var strength: Double
+        /// Between sites.
+        var deviation: Double { (mean * (1 - mean) / (strength + 1)).squareRoot() }
     }
 
     /// The share of the middle site, and the spread between sites by the method of moments over all but the upper quarter.

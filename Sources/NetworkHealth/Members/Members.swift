@@ -118,12 +118,25 @@ struct Members {
         return Double(sum)
     }
 
+    /// What sold a year before the window from `end` on over what sold in the year before it; 1 where the files do not reach back.
+    private func season(from end: Week) -> Double {
+        let last = end - input.ledger.firstWeek
+        guard last >= 52 else { return 1 }
+        func level(_ weeks: Range<Int>) -> Double {
+            let own = panel.cells.filter { weeks.contains($0.week) }
+            let expected = own.reduce(0) { $0 + $1.expected }
+            return expected > 0 ? own.reduce(0) { $0 + $1.units } / expected : 0
+        }
+        let (then, year) = (level(last - 52..<last - 52 + options.windowWeeks), level(last - 52..<last))
+        return then > 0 && year > 0 ? then / year : 1
+    }
+
     /// Windows that are looked back on, and weeks that must lie before the first of them.
     private static let backtests = 4
     private static let leastWeeks = 39
 
-    /// How many are still active, and what they will buy, by their own rhythm (`FittedBGNBD.mostLikely`). What they will buy is uncertain by how far
-    /// the same forecast was off at the ends of the windows before, which season and promotions move more than chance does.
+    /// How many are still active, and what they will buy, by their own rhythm (`FittedBGNBD.mostLikely`). What they will buy is corrected
+    /// and uncertain by how far the same forecast was off at the ends of the windows before, which season and promotions move more than chance does.
     private func active(end: Week) -> [HealthFigure] {
         let counts = histories(before: end)
         let all = counts.values.reduce(0, +)
@@ -132,27 +145,29 @@ struct Members {
             BGNBD.sorted(counts).reduce(0) { $0 + $1.value * model.expectedPurchases($1.key, over: Double(options.windowWeeks)) }
         }
         let active = fitted.activeCount(counts)
-        let purchases = expected(fitted.model, counts)
+        let purchases = expected(fitted.model, counts) * season(from: end)
         var errors: [Double] = []
         for back in 1...Members.backtests {
             let then = end - back * options.windowWeeks
             guard then - input.ledger.firstWeek >= Members.leastWeeks else { break }
             let known = histories(before: then)
             guard known.values.reduce(0, +) >= 50, let model = FittedBGNBD.mostLikely(weighted: known)?.model else { break }
-            let (forecast, came) = (expected(model, known), self.purchases(from: then))
+            let (forecast, came) = (expected(model, known) * season(from: then), self.purchases(from: then))
             if forecast > 0, came > 0 { errors.append(log(came / forecast)) }
         }
         var figures = [
             HealthFigure(.activeMembers, value: active.value, low: active.low, high: active.high, sample: all)
         ]
-        guard errors.count >= 2, purchases > 0 else {
+        guard errors.count >= 3, purchases > 0 else {
             return figures + [HealthFigure(.expectedMemberPurchases, value: purchases, sample: all)]
         }
-        let variance = errors.reduce(0) { $0 + $1 * $1 } / Double(errors.count) + 1 / purchases
-        let half = ClusteredRegression.studentQuantile(freedom: Double(errors.count)) * variance.squareRoot()
+        let count = Double(errors.count)
+        let mean = errors.reduce(0, +) / count
+        let variance = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) * (1 + 1 / count) + 1 / purchases
+        let half = ClusteredRegression.studentQuantile(freedom: count - 1) * variance.squareRoot()
+        let value = purchases * exp(mean)
         figures.append(
-            HealthFigure(
-                .expectedMemberPurchases, value: purchases, low: purchases * exp(-half), high: purchases * exp(half), sample: all))
+            HealthFigure(.expectedMemberPurchases, value: value, low: value * exp(-half), high: value * exp(half), sample: all))
         return figures
     }
 

@@ -23,6 +23,6 @@ extension HealthMeasureList {
             Entry(.substitutesFound, .count, sample: "sku_pairs"),
             Entry(.launchRatio, .ratio, sample: "launches"),
             Entry(.launchAgainstPlan, .ratio, sample: "launches"),
-            Entry(.cannibalisedShare, .ratio, sample: "placebo_dates"),
+            Entry(.cannibalisedShare, .ratio, sample: "sites"),
         ])
 }

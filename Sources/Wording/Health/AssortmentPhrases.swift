@@ -35,9 +35,9 @@ extension HealthPhrases {
                 "新品对比计划", "Against plan", zh: "上市以来的消费 ÷ 上市计划。",
                 en: "Consumed since the launch ÷ what was planned."),
             .cannibalisedShare: HealthPhrase(
-                "蚕食比例", "Taken from the category", zh: "上市后一个窗口内同品类老品少卖的 ÷ 新品卖的；与其他品类的变化相比，区间来自没有上新的日期。",
+                "蚕食比例", "Taken from the category", zh: "上市后 13 周内同品类老品少卖的 ÷ 新品卖的；卖新品的网点与不卖的网点相比（不卖的太少时与其他品类相比），区间为逐个网点剔除。",
                 en:
-                    "What older SKUs of the category lost in the window after the launch ÷ what the new one sold, against other categories; interval from dates without a launch."
+                    "What older SKUs of the category lost in the 13 weeks after the launch ÷ what the new one sold: sites that carry it against sites that do not (where these are too few, against other categories); interval by leaving out one site at a time."
             ),
         ],
         columns: [
