@@ -19,7 +19,7 @@ SAMPLE_AS_OF := 2026-03-02
 SAMPLE_EARLIER := 2026-01-05 2026-01-12 2026-01-19 2026-01-26 2026-02-02 2026-02-09 2026-02-16 2026-02-23
 CHROMIUM = $(firstword $(foreach name,chromium chromium-browser google-chrome,$(shell command -v $(name) 2>/dev/null)))
 
-.PHONY: help setup build release demo test browser lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health bench-report fuzz notebooks reports sample clean
+.PHONY: help setup build release demo test browser lint format bench bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health bench-health-speed bench-report fuzz notebooks reports sample clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
@@ -80,7 +80,7 @@ reports: release ## make the committed sample run again, after eight weekly runs
 notebooks: build ## run the notebooks and write down what they print
 	PENSTOCK_REWRITE_NOTEBOOKS=1 swift test --skip-build --filter NotebookTests
 
-bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health bench-report ## every benchmark
+bench: bench-reading bench-run bench-forecasting bench-forecasting-speed bench-detection bench-inventory bench-safety-stock bench-forecasting-origins bench-forecasting-parts bench-plan bench-health bench-health-speed bench-report ## every benchmark
 
 bench-reading: release ## reading 10 million rows against polars, side by side
 	python3 Benchmarks/reading.py
@@ -111,6 +111,9 @@ bench-detection: release ## stock-piling found on ten simulated worlds nothing w
 
 bench-health: release ## the network's health held against the truth of ten simulated worlds
 	python3 Benchmarks/health.py
+
+bench-health-speed: release ## time of the network's health on 20,000 distributors x 104 weeks
+	python3 Benchmarks/health_speed.py
 
 bench-inventory: setup ## inventory models against stockpyl, side by side
 	python3 Benchmarks/inventory.py

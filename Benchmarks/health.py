@@ -27,7 +27,7 @@ class World:
         self.sites = {r["site"]: r for r in rows(folder + "/data/sites.csv")}
         self.products = {r["sku"]: r for r in rows(folder + "/data/products.csv")}
         self.truth = {}
-        for name in ("consumption", "stock", "demand"):
+        for name in ("consumption", "stock"):
             with open(f"{folder}/truth/{name}.csv", newline="") as file:
                 table = list(csv.reader(file))
             self.weeks = table[0][2:]
@@ -119,8 +119,8 @@ def measured(seed, null):
     held("channel cover, weeks", ("absorption", "network", "", "channel_cover"), sum(stock[k][-1] for k in below) / (taken / 13))
     came = taken + sum(stock[k][-1] - stock[k][-14] for k in below)
     held("sold to non-participants", ("recruiting", "network", "", "sold_to_non_participants"), taken / came if came > 0 else None)
-    # Growth of what is truly demanded of the owners who were there all the time.
-    demand = {k: v for k, v in world.truth["demand"].items() if len(v) >= 104}
+    # Growth of what people truly took of the owners who were there all the time.
+    demand = {k: v for k, v in consumed.items() if len(v) >= 104}
     first = {k: sum(v[-104:-52]) for k, v in demand.items()}
     last = {k: sum(v[-52:]) for k, v in demand.items()}
     steady = [k for k in demand if all(sum(demand[k][-104 + 13 * q : -91 + 13 * q or None]) > 0 for q in range(8))]

@@ -89,6 +89,34 @@ import Testing
         #expect(reason(.channelShare) == .noConsumerSales && reason(.promotedShare) == .noPromotions && reason(.cashConversion) == nil)
     }
 
+    /// A recruit bought 100 and 25 are left: of the referral a quarter is pay for recruiting, the rest for goods that went on. A second recruit never
+    /// traded, and is said to.
+    @Test func recruitingIsWhatIsNotSoldOn() throws {
+        let joined = (Week(number: 2900) + 30).monday
+        let network = Network(
+            sites: [
+                Site(code: "HQ", tier: 0), Site(code: "S", tier: 1, supplier: 0),
+                Site(code: "R", tier: 1, supplier: 0, sponsor: 1, joinedOn: joined), Site(code: "T", tier: 1, supplier: 0),
+            ], products: [Product(sku: "X", unitCost: 2, unitPrice: 5)])
+        var made = HandMadeInput(weeks: 40, network: network)
+        made.received[1] = [Double](repeating: 10, count: 40)
+        made.received[2] = [Double](repeating: 0, count: 30) + [Double](repeating: 10, count: 10)
+        made.consumed[2] = [Double](repeating: 0, count: 30) + [Double](repeating: 7.5, count: 10)
+        var input = made.input
+        input.payouts = [
+            Payout(day: (Week(number: 2900) + 36).monday, payee: 1, source: 2, kind: .referral, amount: 8),
+            Payout(day: (Week(number: 2900) + 36).monday, payee: 1, kind: .rebate, amount: 2),
+        ]
+        #expect(try figure(input, .paidForRecruiting).value == 0.2 && figure(input, .paidForDownline).value == 0.6)
+        #expect(try figure(input, .paidForOwnPurchases).value == 0.2)
+        #expect(try figure(input, .neverTraded).value == 1)
+        let section = try #require(NetworkHealth().record(of: input).sections.first { $0.file == .activity })
+        let table = try #require(section.table)
+        let state = try #require(table.columns.firstIndex { $0.name == "state" })
+        let own = try #require(table.rows.first { $0[0] == .site(3) })
+        #expect(own[state] == .word(HealthWord("never_traded")))
+    }
+
     @Test func anEmptyNetworkIsNoCrash() {
         let network = Network(sites: [Site(code: "HQ", tier: 0)], products: [Product(sku: "X")])
         let record = NetworkHealth().record(of: HandMadeInput(weeks: 1, network: network).input)

@@ -4,7 +4,7 @@ import SupplyNetwork
 ///
 /// The probability of being active comes from the site's own rhythm of weeks with trade, by a BG/NBD model of its tier, or by the form
 /// in which a site may stop after its first order (MBG/NBD) where that is more likely. A site that has left, or whose probability is below a tenth, is lost; below one
-/// half it sleeps.
+/// half it sleeps. Who never traded is said to have never traded, and who trades where too few do for a rhythm to be known is not judged.
 struct Activity {
     static let activeFrom = 0.5
     static let lostBelow = 0.1
@@ -13,6 +13,9 @@ struct Activity {
 
     enum State: String {
         case active, dormant, lost
+        /// Nothing was bought, shipped on or sold in any whole week; and traded, but too few sites did for a rhythm to be known.
+        case neverTraded = "never_traded"
+        case unjudged
         var word: HealthWord { HealthWord(rawValue) }
     }
 
@@ -22,7 +25,7 @@ struct Activity {
         var probability: Double?
         var low: Double?
         var high: Double?
-        var state: State?
+        var state: State
         /// What the probability comes from; nil of sites that left.
         var history: BGNBD.History?
         /// Tier of the model; nil where that of all stands in.
@@ -58,7 +61,8 @@ struct Activity {
             let hasLeft = network.sites[site].leftOn.map { $0 < input.ledger.asOf } ?? false
             let tier = models[network.sites[site].tier] == nil ? nil : network.sites[site].tier
             guard let history = rhythm.history(site), let model = models[tier] else {
-                return Row(site: site, weeks: rhythm.sites[site], state: hasLeft ? .lost : nil)
+                let state: State = hasLeft ? .lost : rhythm.sites[site] == nil ? .neverTraded : .unjudged
+                return Row(site: site, weeks: rhythm.sites[site], state: state)
             }
             let probability = hasLeft ? 0 : model.model.probabilityActive(history)
             let interval = hasLeft ? nil : model.interval(history)
@@ -77,7 +81,9 @@ struct Activity {
         let tiers = Set(rows.map { input.network.sites[$0.site].tier }).sorted()
         for scope in [HealthScope.network] + tiers.map({ .tier($0) }) {
             let own = rows.filter { row in if case .tier(let tier) = scope { input.network.sites[row.site].tier == tier } else { true } }
-            let known = own.filter { $0.state != nil }
+            let known = own.filter { $0.state != .neverTraded && $0.state != .unjudged }
+            let never = own.filter { $0.state == .neverTraded }
+            figures.append(HealthFigure(.neverTraded, scope, value: Double(never.count), sample: Double(own.count)))
             guard !known.isEmpty else {
                 figures.append(.absent(.activeShare, scope, .tooFew))
                 continue
@@ -196,7 +202,7 @@ struct Activity {
                 .site(row.site), .count(site.tier), site.joinedOn.map { .day($0) } ?? .missing,
                 row.weeks.map { .week(input.ledger.firstWeek + $0.last) } ?? .missing, row.weeks.map { .count($0.count) } ?? .missing,
                 row.weeks.map { .count($0.purchaseWeeks) } ?? .missing, .optional(row.probability), .optional(row.low), .optional(row.high),
-                row.state.map { .word($0.word) } ?? .missing, .count(tree.recruits[row.site].count), .optional(row.weeks?.boughtUnits),
+                .word(row.state.word), .count(tree.recruits[row.site].count), .optional(row.weeks?.boughtUnits),
                 .optional(row.weeks?.shippedUnits), .optional(row.weeks?.soldUnits),
                 input.payouts.isEmpty ? .missing : .money(income[row.site] ?? .zero), .optional(margins[row.site]),
             ]

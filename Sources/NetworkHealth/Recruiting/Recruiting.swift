@@ -124,6 +124,7 @@ struct Recruiting {
         guard !input.payouts.isEmpty else { return [.absent(.paidForRecruiting, .noPayouts)] }
         let beginnings = beginnings()
         let windows = input.windows(of: options.windowWeeks)
+        let soldOn = soldOnShares()
         func shares(_ weeks: Range<Int>) -> (
             consumers: Double, own: Double, downline: Double, recruiting: Double, total: Double, count: Double
         ) {
@@ -134,9 +135,12 @@ struct Recruiting {
                 let isOnSales = options.incentives?.payOn == .sellOut
                 if let source = payout.source, source != payout.payee {
                     let isNew = beginnings[source].map { payout.day - $0 < (options.recruitWeeks + 5) * 7 } ?? false
-                    // A referral for a new site's purchases is pay for its recruiting; later on it is a share of a downline's purchases.
+                    // A referral for what a new site bought and still has is pay for its recruiting; for what it sold on, and later on, it is a share
+                    // of a downline's purchases.
                     if payout.kind == .referral, isNew {
-                        sums.3 += payout.amount
+                        let sold = payout.amount * soldOn[source]
+                        sums.3 += payout.amount - sold
+                        if isOnSales { sums.0 += sold } else { sums.2 += sold }
                     } else if isOnSales {
                         sums.0 += payout.amount
                     } else {
@@ -164,6 +168,18 @@ struct Recruiting {
             figure(.paidForConsumers, now.consumers, before?.consumers), figure(.paidForOwnPurchases, now.own, before?.own),
             figure(.paidForDownline, now.downline, before?.downline), figure(.paidForRecruiting, now.recruiting, before?.recruiting),
         ]
+    }
+
+    /// By site, the share of what it ever bought that it consumed or shipped on, 0–1; 0 where that is not known.
+    private func soldOnShares() -> [Double] {
+        var (bought, left) = ([Double](repeating: 0, count: input.network.sites.count), [Double](repeating: 0, count: input.network.sites.count))
+        let all = 0..<input.ledger.completeWeekCount
+        for (index, pair) in input.ledger.pairs.enumerated() {
+            let sums = input.sums(pair: index, weeks: all)
+            bought[pair.site] += sums.received
+            left[pair.site] += min(max(0, sums.left), max(0, sums.received))
+        }
+        return zip(bought, left).map { $0 > 0 ? min(1, $1 / $0) : 0 }
     }
 
     // MARK: The tree

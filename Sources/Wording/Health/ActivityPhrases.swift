@@ -20,8 +20,14 @@ extension HealthPhrases {
                 "流失占比", "Lost", zh: "已退出、或仍活跃概率低于 10% 的网点占比。",
                 en: "Share of sites that have left, or whose probability is below a tenth."),
             .expectedActive: HealthPhrase(
-                "预计活跃网点", "Active sites, expected", zh: "各网点仍活跃概率之和；区间把各网点看作相互独立。",
-                en: "Sum of the probabilities of being active; the interval takes sites to be independent."),
+                "预计活跃网点", "Active sites, expected", zh: "各网点仍活跃概率之和；区间包含偶然（各网点相互独立）与模型参数的不确定。",
+                en: "Sum of the probabilities of being active; the interval holds chance, sites being independent, and the uncertainty of the model's parameters."
+            ),
+            .neverTraded: HealthPhrase(
+                "从未交易的网点", "Sites that never traded", zh: "数据期内没有进货、发货或上报销售的网点数；它们没有节奏可言，不计入活跃、沉睡、流失的占比。",
+                en:
+                    "Sites that bought, shipped on and reported nothing in the files; without a rhythm they are in none of the shares of active, dormant and lost."
+            ),
             .activationRate: HealthPhrase(
                 "激活率", "Activation", zh: "加入后 8 周内有第二次进货或第一笔上报销售的网点占比，只算在数据期内加入的。威尔逊区间。",
                 en:
@@ -52,5 +58,7 @@ extension HealthPhrases {
             "active": HealthPhrase("活跃", "active"),
             "dormant": HealthPhrase("沉睡", "dormant"),
             "lost": HealthPhrase("流失", "lost"),
+            "never_traded": HealthPhrase("从未交易", "never traded"),
+            "unjudged": HealthPhrase("网点太少，未判断", "not judged: too few sites"),
         ])
 }

@@ -29,8 +29,10 @@ extension HealthPhrases {
                 "为下级进货付的", "Paid for downline purchases", zh: "付款中按下级进货赚得的比例，新人除外。",
                 en: "Share of payments earned by purchases of those below, new sites apart."),
             .paidForRecruiting: HealthPhrase(
-                "为拉新付的", "Paid for recruiting", zh: "付款中因新网点（加入不足 26 周）进货而付给推荐人的比例。",
-                en: "Share of payments to sponsors for purchases of new sites (within 26 weeks of joining)."),
+                "为拉新付的", "Paid for recruiting", zh: "付款中因新网点（加入不足 26 周）进货、而这些货还没卖出去所付给推荐人的比例；新网点已卖出的部分算作下级进货。新网点的销售不清楚时全部计入。",
+                en:
+                    "Share of payments to sponsors for purchases of new sites (within 26 weeks of joining) that these have not sold on; what they sold on counts as downline purchases. Where a new site's sales are unknown all of it counts."
+            ),
             .recruitmentLevels: HealthPhrase(
                 "推荐层级", "Levels of recruitment", zh: "推荐树最多的层级，含最上一级。指标，不作判断。",
                 en: "Most levels of the recruitment tree, the topmost counted. An indicator, not a verdict."),
