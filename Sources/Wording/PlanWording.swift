@@ -53,6 +53,21 @@ extension Wording {
 }
 
 extension Wording {
+    public func allocationFinding(asked: Double, given: Double, suppliers: Int) -> String {
+        let share = percentage(asked > 0 ? given / asked : 0)
+        return said(
+            zh: "\(suppliers) 个供货方货不够：要 \(units(asked))，分到 \(share)",
+            en: "\(plural(suppliers, "supplier")) short of goods: \(share) of \(units(asked)) asked for is allotted")
+    }
+
+    public func allotted(_ given: Double, of asked: Double, lines count: Int) -> String {
+        said(
+            zh: "\(lines(count))共要 \(quantity(asked))，分到 \(quantity(given))",
+            en: "\(quantity(given)) of \(quantity(asked)), \(lines(count))")
+    }
+
+    public var allocationParts: [String] { [said(zh: "分到", en: "allotted"), said(zh: "缺", en: "short")] }
+
     public var scenariosTitle: String { said(zh: "情景对比", en: "What if: scenarios side by side") }
 
     public var scenarioColumns: [String] {

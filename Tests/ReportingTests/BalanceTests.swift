@@ -39,6 +39,31 @@ import Wording
                 .svg.isEmpty)
     }
 
+    @Test func theReportDrawsWhatSuppliersAreShortOf() throws {
+        var record = HTMLReportTests.ascii
+        func report() -> HTMLReport {
+            HTMLReport(summary: ReportSummary(record: record), options: ReportingOptions(language: .english), wording: english)
+        }
+        #expect(report().allocationChart.isEmpty)
+        let pair = try #require(record.plan.calculations.indices.first { (record.plan.calculations[$0]?.quantity ?? 0) > 0 })
+        let wanted = try #require(record.plan.calculations[pair]?.quantity)
+        record.plan.calculations[pair]?.constraint = .shortSupply
+        record.plan.calculations[pair]?.unlimited = wanted
+        record.plan.calculations[pair]?.quantity = 0
+        let chart = report().allocationChart
+        #expect(chart.contains("1 supplier short of goods") && isWellFormed("<div>\(chart)</div>"))
+        // The others that ask the same supplier for the same SKU get all of theirs; together they are the whole.
+        let key = record.ledger.pairs[pair]
+        let supplier = record.network.sites[key.site].supplier
+        let (asked, given) = record.ledger.pairs.indices.reduce((0.0, 0.0)) { sums, other in
+            guard let c = record.plan.calculations[other], record.ledger.pairs[other].product == key.product,
+                record.network.sites[record.ledger.pairs[other].site].supplier == supplier
+            else { return sums }
+            return (sums.0 + c.quantity + c.shortUnits, sums.1 + c.quantity)
+        }
+        #expect(asked == given + wanted && chart.contains("\(english.quantity(given)) of \(english.quantity(asked))"))
+    }
+
     @Test func theReportDrawsBalancesOfExceptionsFirstAndBudgets() throws {
         var record = HTMLReportTests.ascii
         let odd = try #require(record.ledger.pairs.indices.last { record.positions[$0].basis != .insufficient })
