@@ -98,7 +98,11 @@ def simulate(seed, null):
 
 
 def measured(seed, null):
-    world, as_of, earlier = simulate(seed, null)
+    try:
+        world, as_of, earlier = simulate(seed, null)
+    except subprocess.CalledProcessError as failure:
+        print(f"seed {seed}{', null' if null else ''}: {' '.join(failure.cmd[1:2])} ended with {failure.returncode}", file=sys.stderr)
+        return None
     figures = world.figures(as_of)
     result = {}
 
@@ -181,6 +185,10 @@ def main():
     with ThreadPoolExecutor(2) as pool:
         planted = list(pool.map(lambda s: measured(s, False), seeds))
         null = list(pool.map(lambda s: measured(s, True), seeds))
+    planted, null = [w for w in planted if w], [w for w in null if w]
+    failed = 2 * len(seeds) - len(planted) - len(null)
+    if failed:
+        print(f"{failed} worlds could not be run and are left out")
     print(f"{len(seeds)} worlds (seeds {first}-{last}) and their null worlds, {time.time() - start:.0f} s")
     print(f"{'':34}{'inside 90 %':>12}{'mean error':>12}{'null: inside':>14}{'mean error':>12}")
     names = ["capital tied up", "channel cover, weeks", "sold to non-participants", "baseline trend, a year", "active, of those known"]

@@ -159,12 +159,13 @@ struct Absorption {
             {
                 let pair = pairs[index]
                 index += 1
+                let most = weeks.allSatisfy({ input.onHand(pair: pair, week: $0) != nil }) ? [] : input.mostHeld(pair: pair)
                 for (place, week) in weeks.enumerated() {
                     net[place] += input.netReceived(pair: pair, week: week)
                     if let units = input.onHand(pair: pair, week: week) {
                         stock[place] += units
                     } else {
-                        unknown[place] += input.mostHeld(pair: pair, week: week)
+                        unknown[place] += most[week]
                     }
                 }
                 uncertainty.add(input.positions[pair])

@@ -108,7 +108,9 @@ struct CountRegression {
         for i in shares..<size { information[i * size + i] += CountRegression.penalty }
         var unit = [Double](repeating: 0, count: size)
         unit[index] = 1
-        guard let factor = try? CholeskyFactorization(information, order: size), let direction = try? factor.solution(unit) else { return nil }
+        guard let factor = try? CholeskyFactorization(information, order: size), let direction = try? factor.solution(unit) else {
+            return nil
+        }
         return zip(rows, means).map { row, mean in
             let added = (0..<shares).reduce(1.0) { $0 + row.shares[$1] * coefficients[$1] }
             var sum = (0..<shares).reduce(0.0) { $0 + row.shares[$1] / max(added, 0.02) * direction[$1] }

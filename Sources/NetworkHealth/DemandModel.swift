@@ -136,7 +136,9 @@ struct DemandModel {
         // Expected units by the share of days in each state.
         var units = [Double](repeating: 0, count: DemandModel.promotionColumns)
         for cell in cells {
-            for (column, share) in [cell.promotion, cell.before, cell.after, cell.later].enumerated() { units[column] += cell.expected * share }
+            for (column, share) in [cell.promotion, cell.before, cell.after, cell.later].enumerated() {
+                units[column] += cell.expected * share
+            }
         }
         let theta = regression.coefficients
         let gained = theta[0] * units[0]
@@ -189,7 +191,8 @@ struct DemandModel {
     func elasticity(product: Int) -> (value: Double, low: Double, high: Double, weeks: Int)? {
         var moves: [Int: Double] = [:]
         for (index, cell) in cells.enumerated() where cell.product == product { moves[cell.week] = prices[index] }
-        guard moves.count >= 40, (moves.values.reduce(0) { $0 + $1 * $1 } / Double(moves.count)).squareRoot() >= Brand.leastPriceSpread else {
+        guard moves.count >= 40, (moves.values.reduce(0) { $0 + $1 * $1 } / Double(moves.count)).squareRoot() >= Brand.leastPriceSpread
+        else {
             return nil
         }
         /// The slope of relative residuals on these moves of price, and their mean square.

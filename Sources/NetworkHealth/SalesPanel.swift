@@ -45,7 +45,9 @@ struct SalesPanel {
             // A pair of fewer than four told weeks has no mean to be held against.
             guard told.count >= 4 else { continue }
             let base = pair.product * weeks
-            let own = told.map { (units: ledger.value(.sold, pair: index, week: $0), promoted: ledger.value(.soldOnPromotion, pair: index, week: $0)) }
+            let own = told.map {
+                (units: ledger.value(.sold, pair: index, week: $0), promoted: ledger.value(.soldOnPromotion, pair: index, week: $0))
+            }
             let sold = own.reduce(0) { $0 + $1.units } / Double(told.count)
             let plain = sold - own.reduce(0) { $0 + $1.promoted } / Double(told.count)
             let places = columns.indices.filter { trade.has(columns[$0], pair: index) }

@@ -85,9 +85,13 @@ extension NetworkHealthInput {
             - ledger.value(.shipped, pair: pair, week: week) + ledger.value(.returnedIn, pair: pair, week: week)
     }
 
-    /// The most that a pair of unknown stock can hold at the end of a week: all that it is known to have kept.
-    func mostHeld(pair: Int, week: Int) -> Double {
-        max(0, (0...week).reduce(0.0) { $0 + netReceived(pair: pair, week: $1) - (consumed(pair: pair, week: $1) ?? 0) })
+    /// The most that a pair of unknown stock can hold at the end of each ledger week: all that it is known to have kept.
+    func mostHeld(pair: Int) -> [Double] {
+        var kept = 0.0
+        return (0..<ledger.completeWeekCount).map { week in
+            kept += netReceived(pair: pair, week: week) - (consumed(pair: pair, week: week) ?? 0)
+            return max(0, kept)
+        }
     }
 
     /// What one pair did over some weeks.

@@ -81,7 +81,8 @@ struct Catalogue: Sendable {
                     !promotions.contains(where: { $0.product == product && $0.startsOn < lasts.upperBound + 20 && $0.endsOn + 20 >= day })
                 {
                     promotions.append(
-                        Promotion(code: "M\(product + 1)-\(number)", startsOn: day, endsOn: day + (length - 1), product: product, discount: 0.2))
+                        Promotion(
+                            code: "M\(product + 1)-\(number)", startsOn: day, endsOn: day + (length - 1), product: product, discount: 0.2))
                     number += 1
                 }
                 day = day + random.integer(60, 120)

@@ -3,7 +3,7 @@ import Numerical
 
 /// Seeded draws. Every part of a world has a stream of its own, so that asking for more counts changes no sale.
 struct RandomSource: Sendable {
-    enum Stream: UInt64 { 
+    enum Stream: UInt64 {
         case catalogue = 1, membership, habits, demand, pathology, rollout, reports, names, writing, options, market, marketOptions
     }
 

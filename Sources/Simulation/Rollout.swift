@@ -76,7 +76,8 @@ struct Rollout: Sendable {
         lots = [[(units: Int, cost: Double)]](repeating: [], count: setting.options.market == nil ? 0 : count)
         if setting.options.market != nil {
             soldByDay = [[Int]](
-                repeating: [Int](repeating: 0, count: setting.timeline.dayCount), count: setting.width * max(1, setting.demand.regions.count))
+                repeating: [Int](repeating: 0, count: setting.timeline.dayCount),
+                count: setting.width * max(1, setting.demand.regions.count))
         }
         weeklySellIn = [SellIn](repeating: SellIn(), count: setting.timeline.weekCount)
         onHand = [Int](repeating: 0, count: count)

@@ -171,10 +171,12 @@ import Testing
             let count = fitted.activeCount(weights)
             let active = Double(lives.filter(\.isActive).count)
             if (count.low...count.high).contains(active) { inside += 1 }
-            let half = 1.644853626951473 * lives.reduce(0.0) {
-                let p = fitted.model.probabilityActive($1.history)
-                return $0 + p * (1 - p)
-            }.squareRoot()
+            let half =
+                1.644853626951473
+                * lives.reduce(0.0) {
+                    let p = fitted.model.probabilityActive($1.history)
+                    return $0 + p * (1 - p)
+                }.squareRoot()
             if abs(active - count.value) <= half { chanceOnly += 1 }
         }
         #expect(sets >= 20, "\(sets) sets")

@@ -153,7 +153,9 @@ struct Substitution {
                     for to in pairs where to != from && mean[to] > 0 && network.products[ledger.pairs[to].product].category == category {
                         guard let units = observed(to, week) else { continue }
                         let key = ledger.pairs[from].product * products + ledger.pairs[to].product
-                        let usual = around(to, week: week, from: from) * levelInStock(from: ledger.pairs[from].product, to: ledger.pairs[to].product, week: week)
+                        let usual =
+                            around(to, week: week, from: from)
+                            * levelInStock(from: ledger.pairs[from].product, to: ledger.pairs[to].product, week: week)
                             * busy.observed / busy.expected
                         let sum = own[key] ?? (0, 0)
                         own[key] = (sum.observed + units, sum.expected + usual)

@@ -35,7 +35,8 @@ struct Brand {
         func years(_ week: Int) -> Double { Double(week) / (365.25 / 7) }
         let rows = cells.map { cell in
             CountRegression.Row(
-                exposure: cell.expectedPlain * (1 - cell.promotion), shares: [cell.before, cell.after, cell.later].map { $0 / (1 - cell.promotion) },
+                exposure: cell.expectedPlain * (1 - cell.promotion),
+                shares: [cell.before, cell.after, cell.later].map { $0 / (1 - cell.promotion) },
                 effects: [(0, years(cell.week))] + columns.effects(cell).map { (1 + $0.place, $0.value) },
                 value: max(0, cell.units - cell.promotedUnits), cluster: cell.product)
         }
@@ -64,7 +65,9 @@ struct Brand {
         for (index, pair) in ledger.pairs.enumerated() where ledger.reportsConsumers(pair: index) {
             let told = (0..<weeks).filter { input.isReported(pair: index, week: $0) }
             guard told.count >= 4 else { continue }
-            let plain = told.map { max(0, ledger.value(.sold, pair: index, week: $0) - ledger.value(.soldOnPromotion, pair: index, week: $0)) }
+            let plain = told.map {
+                max(0, ledger.value(.sold, pair: index, week: $0) - ledger.value(.soldOnPromotion, pair: index, week: $0))
+            }
             let mean = plain.reduce(0, +) / Double(told.count)
             for (week, units) in zip(told, plain) {
                 let cell = pair.product * weeks + week

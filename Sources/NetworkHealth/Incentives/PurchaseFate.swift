@@ -39,13 +39,14 @@ struct PurchaseFate {
             for site in uncertainty.indices { uncertainty[site] = StockUncertainty() }
             for pair in pairs {
                 let site = ledger.pairs[pair].site
+                let most = (start..<end).allSatisfy({ input.onHand(pair: pair, week: $0) != nil }) ? [] : input.mostHeld(pair: pair)
                 for place in 0..<span {
                     let week = start + place
                     net[site * span + place] += input.netReceived(pair: pair, week: week)
                     if let units = input.onHand(pair: pair, week: week) {
                         stock[site * span + place] += units
                     } else {
-                        unknown[site * span + place] += input.mostHeld(pair: pair, week: week)
+                        unknown[site * span + place] += most[week]
                     }
                 }
                 uncertainty[site].add(input.positions[pair])

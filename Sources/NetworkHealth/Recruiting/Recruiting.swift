@@ -172,7 +172,9 @@ struct Recruiting {
 
     /// By site, the share of what it ever bought that it consumed or shipped on, 0–1; 0 where that is not known.
     private func soldOnShares() -> [Double] {
-        var (bought, left) = ([Double](repeating: 0, count: input.network.sites.count), [Double](repeating: 0, count: input.network.sites.count))
+        var (bought, left) = (
+            [Double](repeating: 0, count: input.network.sites.count), [Double](repeating: 0, count: input.network.sites.count)
+        )
         let all = 0..<input.ledger.completeWeekCount
         for (index, pair) in input.ledger.pairs.enumerated() {
             let sums = input.sums(pair: index, weeks: all)

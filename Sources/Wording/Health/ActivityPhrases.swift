@@ -21,7 +21,8 @@ extension HealthPhrases {
                 en: "Share of sites that have left, or whose probability is below a tenth."),
             .expectedActive: HealthPhrase(
                 "预计活跃网点", "Active sites, expected", zh: "各网点仍活跃概率之和；区间包含偶然（各网点相互独立）与模型参数的不确定。",
-                en: "Sum of the probabilities of being active; the interval holds chance, sites being independent, and the uncertainty of the model's parameters."
+                en:
+                    "Sum of the probabilities of being active; the interval holds chance, sites being independent, and the uncertainty of the model's parameters."
             ),
             .neverTraded: HealthPhrase(
                 "从未交易的网点", "Sites that never traded", zh: "数据期内没有进货、发货或上报销售的网点数；它们没有节奏可言，不计入活跃、沉睡、流失的占比。",
