@@ -125,6 +125,30 @@ import Testing
         #expect(without <= 30 && with >= 270, "\(without) and \(with) of 300")
     }
 
+    /// Three steps of which nothing is known lie between the last value and the forecast: what is said of the next step is what was said
+    /// of the fourth, and of the sum of two that of five without three.
+    @Test(arguments: [ModelName.naive, .autoETS, .ces, .theta, .autoARIMA])
+    func whatWasNotSeenAtTheEndWidens(model: ModelName) throws {
+        var random = Xoshiro256(seed: 8)
+        var level = 100.0
+        let values = (0..<80).map { _ -> Double in
+            level += 4 * (random.uniform() - 0.5)
+            return level + 6 * (random.uniform() - 0.5)
+        }
+        var open = TimeSeries(values + [0, 0, 0])
+        for step in 80..<83 { open.states[step] = .missing }
+        let whole = try model.forecaster.fit(TimeSeries(values)).forecast(horizon: 5)
+        let after = try model.forecaster.fit(open).forecast(horizon: 2)
+        // Relative errors are added by linearisation.
+        let tolerance = model == .autoETS ? 1e-3 : 1e-9
+        for step in 0..<2 { #expect(abs(after.variance[step] / whole.variance[step + 3] - 1) < tolerance) }
+        #expect(abs(after.cumulativeVariance[0] / whole.variance[3] - 1) < tolerance)
+        // Two steps: between no dependence of their errors and full dependence.
+        let deviations = after.variance.map { $0.squareRoot() }
+        #expect(after.cumulativeVariance[1] > after.variance[0] + after.variance[1])
+        #expect(after.cumulativeVariance[1].squareRoot() < deviations[0] + deviations[1])
+    }
+
     /// Empty shelves sell nothing; that does not make demand intermittent.
     @Test func emptyShelvesDoNotMakeDemandIntermittent() {
         var series = TimeSeries((0..<60).map { 30 + Double($0 * 7 % 5) })

@@ -62,7 +62,10 @@ public struct Prediction: Sendable, Hashable {
 
     /// Errors that follow from one-step errors of variance `variance` spreading by moving-average weights ψ₀ = 1, ψ₁, …
     /// (Hyndman et al. 2008, §6.1): var of step h is σ² Σ ψ², of the sum over h steps σ² Σᵢ (ψ₀ + … + ψᵢ)².
-    init(mean: [Double], oneStepVariance: Double, spreading weights: [Double], support: Support) {
+    ///
+    /// - Parameter gap: steps between the last one known and the first to be forecast. Nobody saw their errors, which are felt all the
+    ///   same: that of l steps before the first adds ψ_l², …, and to sums (ψ_l + … + ψ_{l + i})². `weights` reach `gap` beyond the horizon.
+    init(mean: [Double], oneStepVariance: Double, spreading weights: [Double], support: Support, gap: Int = 0) {
         var variance = [Double]()
         var cumulative = [Double]()
         var squares = 0.0
@@ -73,8 +76,14 @@ public struct Prediction: Sendable, Hashable {
             squares += weight * weight
             partial += weight
             sums += partial * partial
-            variance.append(oneStepVariance * squares)
-            cumulative.append(oneStepVariance * sums)
+            var (unseen, unseenSums) = (0.0, 0.0)
+            for lag in 1..<(gap + 1) {
+                unseen += weights[step + lag] * weights[step + lag]
+                let felt = weights[lag...(step + lag)].reduce(0, +)
+                unseenSums += felt * felt
+            }
+            variance.append(oneStepVariance * (squares + unseen))
+            cumulative.append(oneStepVariance * (sums + unseenSums))
         }
         self.init(mean: mean, variance: variance, cumulativeVariance: cumulative, support: support)
     }

@@ -88,6 +88,8 @@ public struct FittedSimple: FittedForecaster {
     let errorVariance: Double
     let spread: Spread
     let support: Prediction.Support
+    /// Steps since the last one known, which a walk goes on through.
+    var gap = 0.0
 
     public func forecast(horizon: Int) -> Prediction {
         var mean = [Double]()
@@ -100,9 +102,10 @@ public struct FittedSimple: FittedForecaster {
             case .walk(let count):
                 // The sum over h steps of a random walk: Σ i² = h(h+1)(2h+1)/6; a drift's error multiplies h(h+1)/2.
                 let drift = count.map { 1 / $0 } ?? 0
-                variance.append(errorVariance * (h + h * h * drift))
-                let triangle = h * (h + 1) / 2
-                cumulative.append(errorVariance * (h * (h + 1) * (2 * h + 1) / 6 + triangle * triangle * drift))
+                let far = h + gap
+                variance.append(errorVariance * (far + far * far * drift))
+                let triangle = h * (h + 1) / 2 + gap * h
+                cumulative.append(errorVariance * (h * (h + 1) * (2 * h + 1) / 6 + gap * h * h + triangle * triangle * drift))
             case .seasonalWalk:
                 let cycles = Double(step / max(1, season.count) + 1)
                 variance.append(errorVariance * cycles)
@@ -135,7 +138,7 @@ private func fittedRandomWalk(_ series: TimeSeries, withDrift: Bool) throws -> F
     let gap = Double(series.count - 1 - last)
     return FittedSimple(
         level: series.values[last] + slope * gap, slope: slope, season: [], errorVariance: variance,
-        spread: .walk(count: withDrift ? max(1, span) : nil), support: series.isNonNegative ? .nonNegative : .real)
+        spread: .walk(count: withDrift ? max(1, span) : nil), support: series.isNonNegative ? .nonNegative : .real, gap: gap)
 }
 
 extension TimeSeries {

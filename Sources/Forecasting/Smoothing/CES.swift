@@ -168,6 +168,8 @@ public struct FittedCES: FittedForecaster {
 
     private let final: CESFilter.States
     private let count: Int
+    /// Steps at the end of which nothing was learnt.
+    private let gap: Int
     private let seasonLength: Int
     private let scale: Double
     private let support: Prediction.Support
@@ -182,6 +184,7 @@ public struct FittedCES: FittedForecaster {
         aicc = solution.aicc + 2 * Double(n) * log(scale)
         final = solution.final
         count = observations.values.count
+        gap = observations.trailingGap
         seasonLength = observations.seasonLength
         support = observations.least >= 0 ? .nonNegative : .real
     }
@@ -199,10 +202,10 @@ public struct FittedCES: FittedForecaster {
         var impulse = CESFilter.States(season: season, seasonLength: seasonLength)
         recursion.advance(&impulse, 0, error: 1)
         var weights = [1.0]
-        for h in 1..<max(1, horizon) {
+        for h in 1..<max(1, horizon + gap) {
             weights.append(recursion.expectation(impulse, h % seasonLength))
             recursion.advance(&impulse, h % seasonLength, error: 0)
         }
-        return Prediction(mean: mean, oneStepVariance: errorVariance, spreading: weights, support: support)
+        return Prediction(mean: mean, oneStepVariance: errorVariance, spreading: weights, support: support, gap: gap)
     }
 }

@@ -26,6 +26,8 @@ public struct FittedETS: FittedForecaster {
     let parameters: [Double]
     let scale: Double
     let support: Prediction.Support
+    /// Steps at the end of which nothing was learnt.
+    let gap: Int
 
     init(filter: ETSFilter, parameters: [Double], observations: Observations) {
         let (states, errors, sum) = filter.filtered(parameters)
@@ -41,6 +43,7 @@ public struct FittedETS: FittedForecaster {
         let seasonScale = form.season == .multiplicative ? 1 : scale
         season = form.season == .none ? [] : states.season.map { $0 * seasonScale }
         seasonPhase = states.phase
+        gap = errors.count - 1 - (errors.lastIndex { !$0.isNaN } ?? errors.count - 1)
         var squares = 0.0
         var used = 0.0
         for (step, error) in errors.enumerated() where !error.isNaN {
@@ -77,14 +80,15 @@ public struct FittedETS: FittedForecaster {
     }
 
     /// Variances of Hyndman et al. (2008), §6.3: class 1 (equation 6.8) where the error is additive, class 2 (6.11) where it is
-    /// relative and the season not multiplicative, class 3 (6.19, exact up to one season ahead) otherwise.
+    /// relative and the season not multiplicative, class 3 (6.19, exact up to one season ahead) otherwise. Errors of steps that nobody saw
+    /// at the end are added to relative ones by linearisation, at the level of the first step.
     private func prediction(mean: [Double], trendMeans: [Double], horizon: Int) -> Prediction {
         let m = max(1, season.count)
         var spread = [1.0]
         var trendSpread = [0.0]
         var damped = 0.0
         var power = 1.0
-        for j in 1..<max(2, horizon) {
+        for j in 1..<max(2, horizon + gap) {
             power *= phi
             damped += power
             let c = alpha + (form.trend == .none ? 0 : beta * damped)
@@ -93,7 +97,7 @@ public struct FittedETS: FittedForecaster {
         }
         if form.error == .additive {
             return Prediction(
-                mean: Array(mean.prefix(horizon)), oneStepVariance: errorVariance, spreading: spread, support: support)
+                mean: Array(mean.prefix(horizon)), oneStepVariance: errorVariance, spreading: spread, support: support, gap: gap)
         }
         let σ2 = errorVariance
         var variance = [Double]()
@@ -123,6 +127,15 @@ public struct FittedETS: FittedForecaster {
                 total += σ2 * mean[i] * mean[i] * response * response
             }
             cumulative.append(total)
+        }
+        for lag in 1..<(gap + 1) {
+            var felt = 0.0
+            for h in 0..<horizon {
+                let response = centre[0] * spread[lag + h] * (multiplied ? season[(seasonPhase + h) % m] : 1)
+                felt += response
+                variance[h] += σ2 * response * response
+                cumulative[h] += σ2 * felt * felt
+            }
         }
         return Prediction(
             mean: Array(mean.prefix(horizon)), variance: variance, cumulativeVariance: cumulative, support: support)

@@ -48,6 +48,9 @@ struct Observations {
     /// Steps whose demand is known: what a likelihood counts. A bound below the expectation says nothing.
     var observedCount: Int { isObserved.reduce(0) { $0 + ($1 ? 1 : 0) } }
 
+    /// Missing steps at the end.
+    var trailingGap: Int { kinds.reversed().prefix { $0 == Self.missing }.count }
+
     /// Of the values observed.
     var least: Double { zip(values, isObserved).reduce(.infinity) { $1.1 ? min($0, $1.0) : $0 } }
 }

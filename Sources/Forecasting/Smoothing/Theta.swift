@@ -247,6 +247,8 @@ public struct FittedTheta: FittedForecaster {
     private let level: Double
     private let line: ThetaRecursion.Line
     private let count: Int
+    /// Steps at the end of which nothing was learnt.
+    private let gap: Int
     private let adjustment: SeasonalAdjustment?
     private let scale: Double
     private let support: Prediction.Support
@@ -264,6 +266,7 @@ public struct FittedTheta: FittedForecaster {
         level = solution.finalLevel
         line = ThetaRecursion.regression(recursion.observations)
         count = recursion.observations.values.count
+        gap = recursion.observations.trailingGap
         self.adjustment = adjustment
         self.scale = scale
         self.support = support
@@ -293,19 +296,20 @@ public struct FittedTheta: FittedForecaster {
             }
         }
         return Prediction(
-            mean: mean, oneStepVariance: errorVariance, smoothing: alpha, multiplied: index, support: support
+            mean: mean, oneStepVariance: errorVariance, smoothing: alpha, multiplied: index, support: support, gap: gap
         ).scaled(by: scale)
     }
 }
 
 extension Prediction {
-    /// Errors of simple exponential smoothing, ψⱼ = α, each step multiplied by its seasonal index.
-    init(mean: [Double], oneStepVariance: Double, smoothing: Double, multiplied index: [Double], support: Support) {
+    /// Errors of simple exponential smoothing, ψⱼ = α, each step multiplied by its seasonal index. Those of the last `gap` steps were not
+    /// seen.
+    init(mean: [Double], oneStepVariance: Double, smoothing: Double, multiplied index: [Double], support: Support, gap: Int = 0) {
         var variance = [Double]()
         var cumulative = [Double]()
         let h = mean.count
         for step in 0..<h {
-            variance.append(oneStepVariance * index[step] * index[step] * (1 + Double(step) * smoothing * smoothing))
+            variance.append(oneStepVariance * index[step] * index[step] * (1 + Double(step + gap) * smoothing * smoothing))
             var total = 0.0
             var later = 0.0
             for i in stride(from: step, through: 0, by: -1) {
@@ -313,6 +317,8 @@ extension Prediction {
                 total += response * response
                 later += index[i]
             }
+            // By now the sum of the indices.
+            total += Double(gap) * smoothing * smoothing * later * later
             cumulative.append(oneStepVariance * total)
         }
         self.init(mean: mean, variance: variance, cumulativeVariance: cumulative, support: support)
