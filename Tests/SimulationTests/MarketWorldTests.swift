@@ -14,6 +14,7 @@ import Testing
         options.partners = 2
         options.leadersPerPartner = 2
         options.divertingShare = 0.3
+        options.underReporting = 0
         var market = MarketOptions()
         change(&market)
         options.market = market
