@@ -3,7 +3,9 @@ import Wording
 
 /// What to look at before the orders, and what-if plans beside them.
 extension HTMLReport {
-    var planSection: String { exceptionTable + limitsNote + budgetChart + allocationChart + balanceCharts + ordersHeading + orderSection + scenarioTable }
+    var planSection: String {
+        exceptionTable + limitsNote + budgetChart + allocationChart + balanceCharts + ordersHeading + orderSection + scenarioTable
+    }
 
     private var exceptionTable: String {
         let exceptions = record.plan.exceptions

@@ -113,9 +113,19 @@ public struct CoherentForecasting: Sendable {
         }
     }
 
+    /// Forecasts of the sums. One that leaves everything a sum has ever been far behind is no forecast: leaves are not moved by it.
     private func baseForecasts(of sums: [DemandHistory], firstWeek: Week, threads: Int) -> [Forecast?] {
-        forecasting.forecasts(for: sums, firstWeek: firstWeek, groups: Array(sums.indices), threads: threads).forecasts
+        let forecasts = forecasting.forecasts(for: sums, firstWeek: firstWeek, groups: Array(sums.indices), threads: threads).forecasts
+        return zip(forecasts, sums).map { forecast, sum in
+            guard let forecast else { return nil }
+            let peak = zip(sum.values, sum.states).reduce(0) { $1.1 == .missing ? $0 : max($0, $1.0) }
+            let isPlausible = forecast.mean.allSatisfy { $0.isFinite && (peak <= 0 || $0 <= Self.farthest * peak) }
+            return isPlausible ? forecast : nil
+        }
     }
+
+    /// Times the highest week on record.
+    private static let farthest = 10.0
 
     /// One-step errors of smoothing over the last weeks before `end`.
     private func errors(of histories: [DemandHistory], end: Week, threads: Int) -> ErrorTable {
